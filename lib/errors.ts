@@ -1,0 +1,64 @@
+/**
+ * Every error the package itself raises: a stable code, the HTTP status outside `/websvcs`, and the reason that the
+ * visitor protocol answers for it (visitor-protocol section 4.2).
+ */
+const errors = {
+  'request.invalid': { status: 400, reason: 'error.websvc.content.invalid' },
+  'request.missing-data': { status: 400, reason: 'error.websvc.content.invalid.missingData' },
+  'request.too-large': { status: 413, reason: 'error.websvc.content.invalid' },
+  'request.charset': { status: 415, reason: 'error.websvc.contentType.invalidCharset' },
+  'request.content-type': { status: 415, reason: 'error.websvc.contentType.invalidContentType' },
+  'request.cross-site': { status: 403, reason: 'error.websvc.general' },
+  'not-found': { status: 404, reason: 'error.websvc.general' },
+  'session.unknown': { status: 404, reason: 'error.websvc.unknownEntity.session' },
+  'participant.unknown': { status: 404, reason: 'error.websvc.unknownEntity.participant' },
+  'target.unknown': { status: 400, reason: 'error.websvc.unknownEntity.badTarget' },
+  'queue.unknown': { status: 404, reason: 'error.websvc.unknownEntity.invalidQueue' },
+  'credentials.bad': { status: 401, reason: 'error.websvc.userdb.badCredentials' },
+  'account.exists': { status: 409, reason: 'error.websvc.userdb.accountExists' },
+  'userdb.offline': { status: 503, reason: 'error.websvc.userdb.notOnline' },
+  'login.required': { status: 401, reason: 'error.websvc.general' },
+  'login.limited': { status: 429, reason: 'error.websvc.general' },
+  forbidden: { status: 403, reason: 'error.websvc.general' },
+  'interaction.unknown': { status: 404, reason: 'error.websvc.unknownEntity.session' },
+  'interaction.state': { status: 409, reason: 'error.websvc.general' },
+  'operation.unsupported': { status: 400, reason: 'error.websvc.general' },
+  closing: { status: 503, reason: 'error.websvc.general' },
+  'journal.conflict': { status: 409, reason: 'error.websvc.general' },
+  internal: { status: 500, reason: 'error.websvc.general' },
+} as const;
+
+export type ErrorCode = keyof typeof errors;
+
+/** An expected failure that a caller is told about. `message` is for people who read logs and API answers; it holds no secret. */
+export class IwtError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>) {
+    super(message);
+    this.name = 'IwtError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return errors[this.code].status;
+  }
+
+  /** The reason of a failed protocol answer. */
+  get reason(): string {
+    return errors[this.code].reason;
+  }
+}
+
+/** A mistake in the way the package is set up; thrown at mount or by the command line, never while answering a request. */
+export class IwtSetupError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'IwtSetupError';
+    this.code = code;
+  }
+}
