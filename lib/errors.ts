@@ -24,6 +24,7 @@ const errors = {
   'interaction.state': { status: 409, reason: 'error.websvc.general' },
   'operation.unsupported': { status: 400, reason: 'error.websvc.general' },
   closing: { status: 503, reason: 'error.websvc.general' },
+  'journal.full': { status: 503, reason: 'error.websvc.general' },
   'journal.conflict': { status: 409, reason: 'error.websvc.general' },
   internal: { status: 500, reason: 'error.websvc.general' },
 } as const;

@@ -32,8 +32,10 @@ export interface Started {
     readonly individual?: string;
     readonly language?: string;
     readonly attributes?: Readonly<Record<string, string>>;
-    /** Digest of the chatID; the participantID derives from the chatID. */
+    /** Digest of the chatID. */
     readonly chatDigest: string;
+    /** Digest of the visitor's participantID, which derives from the chatID. */
+    readonly participantDigest: string;
     readonly address?: string;
   };
 }
