@@ -35,6 +35,8 @@ export interface Caller {
   signIn(subject: string): Promise<void>;
   /** Ends the session and removes its cookie. */
   signOut(): Promise<void>;
+  /** Whether the session still stands, read from the database; for answers that stay open, such as streams. */
+  stands(): Promise<boolean>;
 }
 
 /** An Express middleware, named without importing Express. */
