@@ -16,8 +16,8 @@ const dummy = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.p
  */
 export const hashesAtOnce = 2;
 
-/** Hashes that may wait; at some 30 ms each the last one waits half a second. More are refused. */
-export const hashesWaiting = 32;
+/** Hashes that may wait; at some 30 ms each the last one waits two seconds. More are refused. */
+export const hashesWaiting = 128;
 
 /** Longest password that is hashed, in UTF-16 units; bounds the work of a request. */
 export const longestPassword = 128;
