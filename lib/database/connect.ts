@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knexPackage, { type Knex } from 'knex';
+import { IwtSetupError } from '../errors.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { type Location, parseLocation } from './location.ts';
+import { type Durability, LibsqlClient } from './sqlite-client.ts';
+
+export type Dialect = 'sqlite' | 'mysql';
+
+export interface DatabaseOptions {
+  /** `sqlite:PATH`, `sqlite::memory:` or `mysql://user:password@host:port/name`. */
+  readonly url: string;
+  /** SQLite: `full` survives a power cut, `normal` only a killed process. MySQL decides for itself. Default `full`. */
+  readonly durability?: Durability;
+  /** MySQL: connections kept at most. SQLite has always one. Default 10. */
+  readonly connections?: number;
+}
+
+export interface Database {
+  /** On SQLite there is one connection: inside `knex.transaction` use only the transaction, or it waits for itself. */
+  readonly knex: Knex;
+  readonly dialect: Dialect;
+  /** What a log may say: no password. */
+  readonly label: string;
+  /** Waits for running queries and closes every connection. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens lazily: nothing is connected before the first query, so a mount can build everything at once. The folder of a
+ * SQLite file is made.
+ *
+ * @throws IwtSetupError `IWT_DATABASE_URL`, `IWT_DATABASE_FOLDER`
+ */
+export function openDatabase(options: DatabaseOptions | string, runtime: Pick<Runtime, 'log'>): Database {
+  const { url, durability = 'full', connections = 10 } = typeof options === 'string' ? { url: options } : options;
+  const location = parseLocation(url);
+  if (location.dialect === 'sqlite' && !location.memory) makeFolder(location.filename);
+  const knex = knexPackage.knex({
+    ...config(location, durability, connections),
+    // An error's message would otherwise hold the values of the query, and with it what visitors wrote.
+    compileSqlOnError: false,
+    log: knexLog(runtime),
+  });
+  let closing: Promise<void> | undefined;
+  return {
+    knex,
+    dialect: location.dialect,
+    label: label(location),
+    close() {
+      closing ??= knex.destroy();
+      return closing;
+    },
+  };
+}
+
+/** The knex settings of a dialect; the planner uses them without ever connecting. */
+export function config(location: Location, durability: Durability, connections: number): Knex.Config {
+  if (location.dialect === 'sqlite') {
+    return {
+      client: LibsqlClient as unknown as typeof Knex.Client,
+      connection: { filename: location.filename, durability } as Knex.Sqlite3ConnectionConfig,
+      useNullAsDefault: true,
+      pool: { min: 1, max: 1 },
+    };
+  }
+  const { host, port, user, password, database, tls } = location;
+  return {
+    client: 'mysql2',
+    connection: {
+      host,
+      port,
+      user,
+      password,
+      database,
+      charset: 'utf8mb4',
+      timezone: 'Z',
+      connectTimeout: 10_000,
+      // Sums come back as numbers, as SQLite's do; a bound object is text, never SQL.
+      decimalNumbers: true,
+      supportBigNumbers: true,
+      stringifyObjects: true,
+      ...(tls ? { ssl: { minVersion: 'TLSv1.2' } } : {}),
+    } as Knex.MySql2ConnectionConfig,
+    pool: { min: 0, max: connections, afterCreate: prepareMysql },
+  };
+}
+
+/** The server's own defaults must not matter: refuse what does not fit, UTC, and no gap locks between writers. */
+function prepareMysql(connection: MysqlConnection, done: (error: unknown, connection: MysqlConnection) => void): void {
+  const mode =
+    "set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 15";
+  connection.query(mode, (error) => {
+    if (error) return done(error, connection);
+    connection.query('set session transaction isolation level read committed', (failed) => done(failed, connection));
+  });
+}
+
+interface MysqlConnection {
+  query(sql: string, done: (error: unknown) => void): void;
+}
+
+function makeFolder(filename: string): void {
+  try {
+    mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new IwtSetupError(
+      'IWT_DATABASE_FOLDER',
+      `The folder ${dirname(filename)} of the database cannot be made (${reason}).`,
+    );
+  }
+}
+
+function label(location: Location): string {
+  if (location.dialect === 'sqlite') return `sqlite:${location.filename}`;
+  return `mysql://${location.host}:${location.port}/${location.database}`;
+}
+
+function knexLog({ log }: Pick<Runtime, 'log'>): Knex.Logger {
+  const text = (message: unknown) => (typeof message === 'string' ? message : JSON.stringify(message));
+  return {
+    debug: (message: unknown) => log.debug({}, text(message)),
+    warn: (message: unknown) => log.warn({}, text(message)),
+    error: (message: unknown) => log.error({}, text(message)),
+    deprecate: (method: string, alternative: string) => log.warn({ method, alternative }, 'deprecated knex call'),
+  };
+}

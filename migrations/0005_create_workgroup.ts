@@ -1,0 +1,17 @@
+import type { Knex } from 'knex';
+import { createTable, dropTable, nocase } from './schema.ts';
+
+/** Workgroups, each with its queue. `chat_utilization` is percent per chat, `wait_interval_min` the minutes behind the estimated wait. */
+export const up = (knex: Knex) =>
+  createTable(knex, 'iwt_workgroup', (table) => {
+    table.specificType('id', 'char(22)').primary();
+    table.string('name', 100).notNullable().collate(nocase(knex));
+    table.tinyint('active').notNullable().defaultTo(1);
+    table.integer('chat_max_assign').notNullable().defaultTo(4);
+    table.integer('chat_utilization').notNullable().defaultTo(25);
+    table.integer('alert_timeout_s').notNullable().defaultTo(30);
+    table.integer('wait_interval_min').notNullable().defaultTo(30);
+    table.bigInteger('created_at').notNullable();
+  });
+
+export const down = (knex: Knex) => dropTable(knex, 'iwt_workgroup');

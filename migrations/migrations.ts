@@ -1,0 +1,116 @@
+import type { Knex } from 'knex';
+import * as m0001 from './0001_create_status.ts';
+import * as m0002 from './0002_seed_status.ts';
+import * as m0003 from './0003_create_user.ts';
+import * as m0004 from './0004_index_user_username.ts';
+import * as m0005 from './0005_create_workgroup.ts';
+import * as m0006 from './0006_index_workgroup_name.ts';
+import * as m0007 from './0007_create_workgroup_member.ts';
+import * as m0008 from './0008_index_workgroup_member_user_id.ts';
+import * as m0009 from './0009_create_lease.ts';
+import * as m0010 from './0010_create_indiv_type.ts';
+import * as m0011 from './0011_create_title.ts';
+import * as m0012 from './0012_create_addr_type.ts';
+import * as m0013 from './0013_create_connection_type.ts';
+import * as m0014 from './0014_create_conn_sub_type.ts';
+import * as m0015 from './0015_seed_indiv_type.ts';
+import * as m0016 from './0016_seed_addr_type.ts';
+import * as m0017 from './0017_seed_connection_type.ts';
+import * as m0018 from './0018_seed_conn_sub_type.ts';
+import * as m0019 from './0019_create_individual.ts';
+import * as m0020 from './0020_seed_individual.ts';
+import * as m0021 from './0021_create_indiv_credential.ts';
+import * as m0022 from './0022_index_indiv_credential_web_login.ts';
+import * as m0023 from './0023_create_indiv_address.ts';
+import * as m0024 from './0024_index_indiv_address_indiv_id.ts';
+import * as m0025 from './0025_create_indiv_connection.ts';
+import * as m0026 from './0026_index_indiv_connection_indiv_id.ts';
+import * as m0027 from './0027_create_interaction.ts';
+import * as m0028 from './0028_index_interaction_chat_digest.ts';
+import * as m0029 from './0029_index_interaction_participant_digest.ts';
+import * as m0030 from './0030_index_interaction_state_queue_id_started_at.ts';
+import * as m0031 from './0031_index_interaction_user_id_state.ts';
+import * as m0032 from './0032_index_interaction_individual_id_started_at.ts';
+import * as m0033 from './0033_index_interaction_started_at.ts';
+import * as m0034 from './0034_index_interaction_queue_id_answered_at.ts';
+import * as m0035 from './0035_create_interaction_event.ts';
+import * as m0036 from './0036_index_interaction_event_interaction_id_seq.ts';
+import * as m0037 from './0037_create_interaction_party.ts';
+import * as m0038 from './0038_create_interaction_attribute.ts';
+import * as m0039 from './0039_create_cursor.ts';
+import * as m0040 from './0040_create_timer.ts';
+import * as m0041 from './0041_index_timer_due_at.ts';
+import * as m0042 from './0042_create_parameter.ts';
+import * as m0043 from './0043_create_session.ts';
+import * as m0044 from './0044_index_session_expires_at.ts';
+import * as m0045 from './0045_index_session_subject.ts';
+import * as m0046 from './0046_create_audit.ts';
+import * as m0047 from './0047_index_audit_at.ts';
+import * as m0048 from './0048_index_audit_target_at.ts';
+import * as m0049 from './0049_create_counter.ts';
+import * as m0050 from './0050_create_secret.ts';
+import * as m0051 from './0051_create_one_time_link.ts';
+import * as m0052 from './0052_index_one_time_link_expires_at.ts';
+
+/** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
+export interface Migration {
+  readonly name: string;
+  up(knex: Knex): PromiseLike<unknown>;
+  down(knex: Knex): PromiseLike<unknown>;
+}
+
+/** Every migration in the order it runs. Only ever appended to. */
+export const migrations: readonly Migration[] = [
+  { name: '0001_create_status', ...m0001 },
+  { name: '0002_seed_status', ...m0002 },
+  { name: '0003_create_user', ...m0003 },
+  { name: '0004_index_user_username', ...m0004 },
+  { name: '0005_create_workgroup', ...m0005 },
+  { name: '0006_index_workgroup_name', ...m0006 },
+  { name: '0007_create_workgroup_member', ...m0007 },
+  { name: '0008_index_workgroup_member_user_id', ...m0008 },
+  { name: '0009_create_lease', ...m0009 },
+  { name: '0010_create_indiv_type', ...m0010 },
+  { name: '0011_create_title', ...m0011 },
+  { name: '0012_create_addr_type', ...m0012 },
+  { name: '0013_create_connection_type', ...m0013 },
+  { name: '0014_create_conn_sub_type', ...m0014 },
+  { name: '0015_seed_indiv_type', ...m0015 },
+  { name: '0016_seed_addr_type', ...m0016 },
+  { name: '0017_seed_connection_type', ...m0017 },
+  { name: '0018_seed_conn_sub_type', ...m0018 },
+  { name: '0019_create_individual', ...m0019 },
+  { name: '0020_seed_individual', ...m0020 },
+  { name: '0021_create_indiv_credential', ...m0021 },
+  { name: '0022_index_indiv_credential_web_login', ...m0022 },
+  { name: '0023_create_indiv_address', ...m0023 },
+  { name: '0024_index_indiv_address_indiv_id', ...m0024 },
+  { name: '0025_create_indiv_connection', ...m0025 },
+  { name: '0026_index_indiv_connection_indiv_id', ...m0026 },
+  { name: '0027_create_interaction', ...m0027 },
+  { name: '0028_index_interaction_chat_digest', ...m0028 },
+  { name: '0029_index_interaction_participant_digest', ...m0029 },
+  { name: '0030_index_interaction_state_queue_id_started_at', ...m0030 },
+  { name: '0031_index_interaction_user_id_state', ...m0031 },
+  { name: '0032_index_interaction_individual_id_started_at', ...m0032 },
+  { name: '0033_index_interaction_started_at', ...m0033 },
+  { name: '0034_index_interaction_queue_id_answered_at', ...m0034 },
+  { name: '0035_create_interaction_event', ...m0035 },
+  { name: '0036_index_interaction_event_interaction_id_seq', ...m0036 },
+  { name: '0037_create_interaction_party', ...m0037 },
+  { name: '0038_create_interaction_attribute', ...m0038 },
+  { name: '0039_create_cursor', ...m0039 },
+  { name: '0040_create_timer', ...m0040 },
+  { name: '0041_index_timer_due_at', ...m0041 },
+  { name: '0042_create_parameter', ...m0042 },
+  { name: '0043_create_session', ...m0043 },
+  { name: '0044_index_session_expires_at', ...m0044 },
+  { name: '0045_index_session_subject', ...m0045 },
+  { name: '0046_create_audit', ...m0046 },
+  { name: '0047_index_audit_at', ...m0047 },
+  { name: '0048_index_audit_target_at', ...m0048 },
+  { name: '0049_create_counter', ...m0049 },
+  { name: '0050_create_secret', ...m0050 },
+  { name: '0051_create_one_time_link', ...m0051 },
+  { name: '0052_index_one_time_link_expires_at', ...m0052 },
+];

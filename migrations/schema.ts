@@ -1,0 +1,68 @@
+import type { Knex } from 'knex';
+
+/*
+ * What migrations are made of. Each call is one statement that changes the schema, guarded so that it can be repeated:
+ * MySQL commits such a statement by itself, so a migration that was killed has either done its one step or not.
+ * Released migrations depend on this file; add to it, do not change what a call does.
+ */
+
+type Define = (table: Knex.CreateTableBuilder) => void;
+
+/** `define` names columns and the primary key only: MySQL would need further statements for anything else. */
+export async function createTable(knex: Knex, name: string, define: Define): Promise<void> {
+  if (await knex.schema.hasTable(name)) return;
+  await knex.schema.createTable(name, (table) => {
+    if (isMysql(knex)) {
+      table.engine('InnoDB');
+      table.charset('utf8mb4');
+      table.collate('utf8mb4_bin');
+    }
+    define(table);
+  });
+}
+
+export async function dropTable(knex: Knex, name: string): Promise<void> {
+  await knex.schema.dropTableIfExists(name);
+}
+
+export interface Index {
+  readonly table: string;
+  /** Unique over the whole database. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly unique?: boolean;
+}
+
+export async function createIndex(knex: Knex, index: Index): Promise<void> {
+  if (await hasIndex(knex, index)) return;
+  await knex.schema.alterTable(index.table, (table) => {
+    if (index.unique) table.unique(index.columns, { indexName: index.name });
+    else table.index(index.columns, index.name);
+  });
+}
+
+export async function dropIndex(knex: Knex, index: Index): Promise<void> {
+  if (!(await hasIndex(knex, index))) return;
+  await knex.schema.alterTable(index.table, (table) => {
+    if (index.unique) table.dropUnique(index.columns, index.name);
+    else table.dropIndex(index.columns, index.name);
+  });
+}
+
+/** The collation of a column whose letter case does not count. */
+export function nocase(knex: Knex): string {
+  return isMysql(knex) ? 'utf8mb4_unicode_ci' : 'nocase';
+}
+
+async function hasIndex(knex: Knex, { table, name }: Index): Promise<boolean> {
+  const found = isMysql(knex)
+    ? await knex('information_schema.statistics')
+        .where({ table_schema: knex.raw('database()'), table_name: table, index_name: name })
+        .first('index_name')
+    : await knex('sqlite_master').where({ type: 'index', tbl_name: table, name }).first('name');
+  return found !== undefined;
+}
+
+function isMysql(knex: Knex): boolean {
+  return knex.client.dialect === 'mysql';
+}
