@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { IwtError } from '../errors.ts';
+
+/** Characters of one text; the chat room has its own, possibly lower, limit. */
+export const textLength = 20_000;
+/** Characters of a client message id. */
+export const clientMessageIdLength = 64;
+/** Highest number of an event. */
+const maximumSeq = Number.MAX_SAFE_INTEGER;
+
+const seq = z.number().int().min(0).max(maximumSeq);
+
+export const messageBody = z.strictObject({
+  text: z.string().min(1).max(textLength),
+  clientMessageId: z.string().min(1).max(clientMessageIdLength).optional(),
+});
+
+export const typingBody = z.strictObject({ typing: z.boolean() });
+
+export const readBody = z.strictObject({ seq });
+
+export const signOutBody = z.strictObject({ force: z.boolean().optional() });
+
+/** An absent body counts as an empty object. */
+export function readBodyAs<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join('.') || 'body';
+  const missing = issue?.code === 'invalid_type' && issue.input === undefined;
+  throw new IwtError(missing ? 'request.missing-data' : 'request.invalid', `${field}: ${issue?.message ?? 'invalid'}`, {
+    field,
+  });
+}
+
+/** A number of an event as a query parameter gives it; undefined when absent. */
+export function readAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new IwtError('request.invalid', 'after must be a whole number', { field: 'after' });
+}
+
+/** An interaction id: what is not ten digits names nothing. */
+export function readId(value: string | undefined): string {
+  if (value !== undefined && /^\d{10}$/.test(value)) return value;
+  throw new IwtError('interaction.unknown', 'There is no such interaction.');
+}

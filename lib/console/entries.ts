@@ -1,0 +1,51 @@
+import type { InteractionEvent } from '../interactions/events.ts';
+import type { Interaction, Party } from '../interactions/interaction.ts';
+import type { Entry } from './shapes.ts';
+
+/**
+ * The line of a transcript that an event makes for one reader; undefined for events that show nothing.
+ * `parties` are those of the interaction at the event or later: names do not go away.
+ */
+export function entryOf(
+  event: InteractionEvent,
+  { parties }: Pick<Interaction, 'parties'>,
+  reader: string,
+): Entry | undefined {
+  const head = { seq: event.seq, at: new Date(event.at).toISOString() };
+  switch (event.type) {
+    case 'text': {
+      const { party, text, clientMessageId } = event.body;
+      const from = speaker(parties[party], reader);
+      const kind = from?.kind === 'system' ? 'system' : 'text';
+      return { ...head, kind, from, text, ...(clientMessageId === undefined ? {} : { clientMessageId }) };
+    }
+    case 'party':
+      return { ...head, kind: 'party', from: speaker(parties[event.body.party], reader), state: event.body.state };
+    case 'state': {
+      const { user } = event.body;
+      const party = user ? parties.find((candidate) => candidate.user === user) : undefined;
+      return { ...head, kind: 'state', from: speaker(party, reader), state: event.body.state };
+    }
+    case 'started':
+      return undefined;
+  }
+}
+
+/** The transcript that events make for one reader. */
+export function entriesOf(
+  events: readonly InteractionEvent[],
+  interaction: Pick<Interaction, 'parties'>,
+  reader: string,
+): Entry[] {
+  return events.map((event) => entryOf(event, interaction, reader)).filter((entry) => entry !== undefined);
+}
+
+/** A text that the visitor wrote: what can be unread. */
+export function isVisitorText(event: { readonly type: string; readonly body: unknown }): boolean {
+  return event.type === 'text' && (event.body as { party: number }).party === 0;
+}
+
+function speaker(party: Party | undefined, reader: string): Entry['from'] {
+  if (!party) return null;
+  return { kind: party.kind, name: party.name, mine: party.user === reader };
+}

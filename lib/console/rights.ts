@@ -1,0 +1,39 @@
+import type { User } from '../agents/user.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+
+/** The part of a user that rights depend on. */
+export type Viewer = Pick<User, 'id' | 'role' | 'workgroups'>;
+
+/** The part of an interaction that rights depend on. */
+export type Viewed = Pick<Interaction, 'state' | 'queue' | 'user' | 'parties'>;
+
+/** It alerts, is connected to or held by this user; once ended: the user had joined it. */
+export function isMine(viewer: Pick<Viewer, 'id'>, interaction: Viewed): boolean {
+  if (interaction.state !== 'Disconnected') return interaction.user === viewer.id;
+  return interaction.parties.some((party) => party.user === viewer.id && party.joinedAt !== null);
+}
+
+/** The user's own queue, or that of a workgroup he is a member of. */
+export function servesQueue(viewer: Viewer, queue: Viewed['queue']): boolean {
+  if (queue.type === 'User') return queue.id === viewer.id;
+  return viewer.workgroups.some((workgroup) => workgroup.id === queue.id);
+}
+
+/**
+ * Whether a user may see an interaction: agents their own and what waits in their queues, supervisors all of their
+ * queues, administrators everything.
+ */
+export function sees(viewer: Viewer, interaction: Viewed): boolean {
+  if (viewer.role === 'administrator' || isMine(viewer, interaction)) return true;
+  if (viewer.role === 'agent' && interaction.state !== 'Offering') return false;
+  return servesQueue(viewer, interaction.queue);
+}
+
+/** Whether the user may have seen it at some time, so that its disappearance is news to him. */
+export function mayHaveSeen(viewer: Viewer, interaction: Viewed): boolean {
+  return (
+    viewer.role === 'administrator' ||
+    servesQueue(viewer, interaction.queue) ||
+    interaction.parties.some((party) => party.user === viewer.id)
+  );
+}

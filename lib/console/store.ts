@@ -1,0 +1,92 @@
+import type { Knex } from 'knex';
+import type { Database } from '../database/connect.ts';
+import type { Write } from '../journal/change.ts';
+import { digest } from '../runtime/ids.ts';
+
+/** What a user's list holds. */
+export interface ListScope {
+  readonly user: string;
+  /** Everything that goes on, whosever it is. */
+  readonly everything: boolean;
+  /** Workgroups and the user, as keys of queues. */
+  readonly queues: readonly string[];
+  /** True: all states of those queues; false: what waits in them. */
+  readonly allStates: boolean;
+  /** Own interactions that ended after this moment (UTC milliseconds) still stand in the list. */
+  readonly endedAfter: number;
+  readonly limit: number;
+}
+
+/** Keys bound in one statement at most. */
+const maximumKeys = 500;
+const active = ['Initializing', 'Offering', 'Alerting', 'Connected', 'Held'];
+
+export interface ConsoleStore {
+  /** Keys of the interactions in a list, oldest first; own ones are never cut off by the limit before others. */
+  list(scope: ListScope): Promise<string[]>;
+  /** How far each pair was read; 0 where no mark is kept. In the order of the pairs. */
+  marks(pairs: readonly ReadPair[]): Promise<number[]>;
+  markWrite(pair: ReadPair, seq: number): Write;
+  /** How many interactions a user has connected or held. */
+  openCount(user: string): Promise<number>;
+}
+
+export interface ReadPair {
+  readonly interaction: string;
+  readonly user: string;
+}
+
+export function consoleStore({ knex }: Database): ConsoleStore {
+  const ids = (query: Knex.QueryBuilder): Promise<string[]> => query.then((rows: { id: string }[]) => rows.map(({ id }) => id));
+
+  async function own({ user, endedAfter, limit }: ListScope): Promise<string[]> {
+    const mine = () => knex('iwt_interaction').where('user_id', user).limit(limit).select('id');
+    const open = await ids(mine().whereIn('state', active));
+    // The state has stood still since the end, and the index ends with that column.
+    const ended = await ids(mine().where('state', 'Disconnected').where('state_since', '>', endedAfter));
+    return [...open, ...ended];
+  }
+
+  function queued({ everything, queues, allStates, limit }: ListScope): Promise<string[]> {
+    const query = knex('iwt_interaction').whereIn('state', allStates || everything ? active : ['Offering']);
+    if (!everything) query.whereIn('queue_id', queues.slice(0, maximumKeys));
+    return ids(query.orderBy('started_at').limit(limit).select('id'));
+  }
+
+  return {
+    async list(scope) {
+      const [mine, others] = [await own(scope), await queued(scope)];
+      return [...new Set([...mine, ...others])].slice(0, scope.limit).sort();
+    },
+
+    async marks(pairs) {
+      const keys = pairs.map(markKey);
+      const found = new Map<string, number>();
+      for (let start = 0; start < keys.length; start += maximumKeys) {
+        const rows: { participant_digest: string; delivered: number }[] = await knex('iwt_cursor')
+          .whereIn('participant_digest', keys.slice(start, start + maximumKeys))
+          .select('participant_digest', 'delivered');
+        for (const row of rows) found.set(row.participant_digest, Number(row.delivered));
+      }
+      return keys.map((key) => found.get(key) ?? 0);
+    },
+
+    markWrite(pair, seq) {
+      const row = { participant_digest: markKey(pair), delivered: seq };
+      return { kind: 'upsert', table: 'iwt_cursor', key: ['participant_digest'], row };
+    },
+
+    async openCount(user) {
+      const row: { open: number } | undefined = await knex('iwt_interaction')
+        .where('user_id', user)
+        .whereIn('state', ['Connected', 'Held'])
+        .count({ open: '*' })
+        .first();
+      return Number(row?.open ?? 0);
+    },
+  };
+}
+
+function markKey({ interaction, user }: ReadPair): string {
+  return digest(`${interaction}:${user}`);
+}
