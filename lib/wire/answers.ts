@@ -1,0 +1,79 @@
+import { printJson } from './json.ts';
+import type { ChatEvent, Status } from './messages.ts';
+import type { Format } from './negotiate.ts';
+import { printXml } from './xml.ts';
+
+/** Root key of an answer; a client tells from it what it got (visitor-protocol section 3). */
+export type RootKey = 'chat' | 'callback' | 'registration' | 'partyInfo' | 'queue';
+
+/** What an answer says inside its root key, in the order in which it is printed. Absent fields are undefined. */
+export interface ProtocolAnswer {
+  readonly root: RootKey;
+  readonly value: { readonly status: Status } & Readonly<Record<string, unknown>>;
+}
+
+/** What stands in every chat answer (section 6.0): the poll interval in milliseconds and the configuration's version. */
+export interface ChatHead {
+  readonly pollWaitSuggestion: number;
+  readonly cfgVer: number;
+}
+
+export interface ChatIds {
+  readonly participantID?: string;
+  readonly chatID?: string;
+  readonly dateFormat?: string;
+  readonly timeFormat?: string;
+}
+
+export const success: Status = { type: 'success' };
+
+export function chatAnswer(head: ChatHead, events: readonly ChatEvent[], ids: ChatIds = {}): ProtocolAnswer {
+  return {
+    root: 'chat',
+    value: { pollWaitSuggestion: head.pollWaitSuggestion, cfgVer: head.cfgVer, ...ids, events, status: success },
+  };
+}
+
+/**
+ * A failed operation. Chat failures carry the head and empty events too, because some clients read them without looking
+ * at the status (section 17); they also keep their poll interval from it.
+ */
+export function failure(root: RootKey, reason: string, head: ChatHead): ProtocolAnswer {
+  const status: Status = { type: 'failure', reason };
+  if (root === 'chat') return { root, value: { ...head, events: [], status } };
+  if (root === 'callback') return { root, value: { pollWaitSuggestion: head.pollWaitSuggestion, status } };
+  return { root, value: { status } };
+}
+
+export function print(answer: ProtocolAnswer, format: Format): string {
+  return format === 'json' ? printJson({ [answer.root]: answer.value }) : printXml(answer.root, answer.value);
+}
+
+/** Operations a client may use, by group (section 5.2). */
+export interface Capabilities {
+  readonly common: readonly string[];
+  readonly chat: readonly string[];
+  readonly callback: readonly string[];
+  readonly queueQuery: readonly string[];
+}
+
+export interface ServerConfiguration {
+  /** Integer, never 0. */
+  readonly cfgVer: number;
+  readonly capabilities: Capabilities;
+}
+
+/** The one answer that is an array (section 5.1). In XML its second element becomes the last child of the first. */
+export function printServerConfiguration(
+  configuration: ServerConfiguration,
+  browserAcceptLanguage: string,
+  format: Format,
+): string {
+  if (format === 'xml') return printXml('serverConfiguration', { ...configuration, browserAcceptLanguage });
+  return printJson([{ serverConfiguration: configuration }, { browserAcceptLanguage }]);
+}
+
+export const contentTypes: Readonly<Record<Format, string>> = {
+  json: 'application/json; charset=utf-8',
+  xml: 'application/xml; charset=utf-8',
+};
