@@ -51,6 +51,14 @@ import * as m0049 from './0049_create_counter.ts';
 import * as m0050 from './0050_create_secret.ts';
 import * as m0051 from './0051_create_one_time_link.ts';
 import * as m0052 from './0052_index_one_time_link_expires_at.ts';
+import * as m0900 from './0900_add_user_username_key.ts';
+import * as m0901 from './0901_index_user_username_key.ts';
+import * as m0902 from './0902_add_indiv_credential_web_login_key.ts';
+import * as m0903 from './0903_index_indiv_credential_web_login_key.ts';
+import * as m0904 from './0904_create_login_attempt.ts';
+import * as m0905 from './0905_index_login_attempt_full_until.ts';
+import * as m0906 from './0906_create_login_address.ts';
+import * as m0907 from './0907_index_login_address_seen_at.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -113,4 +121,12 @@ export const migrations: readonly Migration[] = [
   { name: '0050_create_secret', ...m0050 },
   { name: '0051_create_one_time_link', ...m0051 },
   { name: '0052_index_one_time_link_expires_at', ...m0052 },
+  { name: '0900_add_user_username_key', ...m0900 },
+  { name: '0901_index_user_username_key', ...m0901 },
+  { name: '0902_add_indiv_credential_web_login_key', ...m0902 },
+  { name: '0903_index_indiv_credential_web_login_key', ...m0903 },
+  { name: '0904_create_login_attempt', ...m0904 },
+  { name: '0905_index_login_attempt_full_until', ...m0905 },
+  { name: '0906_create_login_address', ...m0906 },
+  { name: '0907_index_login_address_seen_at', ...m0907 },
 ];

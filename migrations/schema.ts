@@ -25,6 +25,18 @@ export async function dropTable(knex: Knex, name: string): Promise<void> {
   await knex.schema.dropTableIfExists(name);
 }
 
+/** `define` adds one column, which must be nullable: rows may be there. */
+export async function addColumn(knex: Knex, table: string, column: string, define: Define): Promise<void> {
+  if (await knex.schema.hasColumn(table, column)) return;
+  await knex.schema.alterTable(table, define);
+}
+
+export async function dropColumn(knex: Knex, table: string, column: string): Promise<void> {
+  if (!(await knex.schema.hasColumn(table, column))) return;
+  // Both dialects know the statement; knex would rebuild the whole table on SQLite.
+  await knex.raw('alter table ?? drop column ??', [table, column]);
+}
+
 export interface Index {
   readonly table: string;
   /** Unique over the whole database. */

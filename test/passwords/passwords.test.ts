@@ -46,7 +46,9 @@ describe('hashing', () => {
   it('refuses a flood instead of letting it pile up, and works on afterwards', async () => {
     const passwords = createPasswords();
     const places = hashesAtOnce + hashesWaiting;
-    const results = await Promise.allSettled(Array.from({ length: places + 20 }, () => passwords.verify(null, 'flood')));
+    const results = await Promise.allSettled(
+      Array.from({ length: places + 20 }, () => passwords.verify(null, 'flood')),
+    );
     const refused = results.filter((result) => result.status === 'rejected');
     expect(refused).toHaveLength(20);
     for (const result of refused) expect(result.reason).toMatchObject({ code: 'login.limited' });
@@ -84,15 +86,25 @@ describe('weak passwords', () => {
     expect(passwordProblem(password)).toBe(problem);
   });
 
-  it.each(['correct horse battery', 'Tr0ub4dor&3x', 'zwölf Äpfel im Keller', '7h3-g8-qk2-ww', 'しちがつのあめとかぜ', 'xkqpvtrm'])(
-    'accepts %j: there are no rules about kinds of characters',
-    (password) => {
-      expect(passwordProblem(password)).toBeUndefined();
-    },
-  );
+  it.each([
+    'correct horse battery',
+    'Tr0ub4dor&3x',
+    'zwölf Äpfel im Keller',
+    '7h3-g8-qk2-ww',
+    'しちがつのあめとかぜ',
+    'xkqpvtrm',
+  ])('accepts %j: there are no rules about kinds of characters', (password) => {
+    expect(passwordProblem(password)).toBeUndefined();
+  });
 
   it('refuses the name of the person, turned and numbered', () => {
-    for (const password of ['mariaexample', 'MariaExample', 'mariaexample1', '99mariaexample!', 'mariaexamplemariaexample']) {
+    for (const password of [
+      'mariaexample',
+      'MariaExample',
+      'mariaexample1',
+      '99mariaexample!',
+      'mariaexamplemariaexample',
+    ]) {
       expect(passwordProblem(password, ['MariaExample'])).toBe('name');
     }
     expect(passwordProblem('a walk with mariaexample', ['MariaExample'])).toBeUndefined();
@@ -106,7 +118,8 @@ describe('weak passwords', () => {
 
   it('answers quickly for anything', () => {
     const before = process.cpuUsage();
-    for (const text of ['ab'.repeat(64), `${'a'.repeat(127)}b`, 'abc!'.repeat(32), 'qwe'.repeat(42)]) passwordProblem(text, [text]);
+    for (const text of ['ab'.repeat(64), `${'a'.repeat(127)}b`, 'abc!'.repeat(32), 'qwe'.repeat(42)])
+      passwordProblem(text, [text]);
     expect(process.cpuUsage(before).user).toBeLessThan(200_000);
   });
 });
