@@ -12,7 +12,7 @@ export function attemptStore({ knex }: Database) {
     /** Takes one place if the bucket has room; false when it is full. A bucket without a row is empty. */
     async take(key: string, limit: { interval: number; burst: number }, now: number): Promise<boolean> {
       const latest = now + (limit.burst - 1) * limit.interval;
-      for (let tries = 0; tries < 3; tries++) {
+      for (let tries = 0; tries < 10; tries++) {
         const changed = await buckets()
           .where('key_digest', key)
           .where('full_until', '<=', latest)
@@ -20,8 +20,10 @@ export function attemptStore({ knex }: Database) {
             full_until: knex.raw('case when full_until > ? then full_until else ? end + ?', [now, now, limit.interval]),
           });
         if (changed > 0) return true;
-        if (await buckets().where('key_digest', key).first('key_digest')) return false;
-        await buckets().insert({ key_digest: key, full_until: now }).onConflict('key_digest').ignore();
+        const row = await buckets().where('key_digest', key).first('full_until');
+        if (row && Number(row.full_until) > latest) return false;
+        // Another one may have made the row, or swept it, since it was looked for: then try again.
+        if (!row) await buckets().insert({ key_digest: key, full_until: now }).onConflict('key_digest').ignore();
       }
       return false;
     },
