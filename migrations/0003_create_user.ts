@@ -1,11 +1,15 @@
 import type { Knex } from 'knex';
 import { createTable, dropTable, nocase } from './schema.ts';
 
-/** Agents, supervisors and administrators. `chat_utilization` is percent per chat; null takes the workgroup's value. */
+/**
+ * Agents, supervisors and administrators. `username_key` is the name folded by the product, because databases disagree about
+ * letter case outside ASCII and about accents. `chat_utilization` is percent per chat; null takes the workgroup's value.
+ */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_user', (table) => {
     table.specificType('id', 'char(22)').primary();
-    table.string('username', 100).notNullable().collate(nocase(knex));
+    table.specificType('username', nocase(knex, 100)).notNullable();
+    table.string('username_key', 100).notNullable();
     table.string('display_name', 128).notNullable();
     table.string('password_hash', 255);
     table.string('role', 20).notNullable();

@@ -5,7 +5,7 @@ import { createTable, dropTable, nocase } from './schema.ts';
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_workgroup', (table) => {
     table.specificType('id', 'char(22)').primary();
-    table.string('name', 100).notNullable().collate(nocase(knex));
+    table.specificType('name', nocase(knex, 100)).notNullable();
     table.tinyint('active').notNullable().defaultTo(1);
     table.integer('chat_max_assign').notNullable().defaultTo(4);
     table.integer('chat_utilization').notNullable().defaultTo(25);

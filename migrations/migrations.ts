@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import * as m0001 from './0001_create_status.ts';
 import * as m0002 from './0002_seed_status.ts';
 import * as m0003 from './0003_create_user.ts';
-import * as m0004 from './0004_index_user_username.ts';
+import * as m0004 from './0004_index_user_username_key.ts';
 import * as m0005 from './0005_create_workgroup.ts';
 import * as m0006 from './0006_index_workgroup_name.ts';
 import * as m0007 from './0007_create_workgroup_member.ts';
@@ -20,7 +20,7 @@ import * as m0018 from './0018_seed_conn_sub_type.ts';
 import * as m0019 from './0019_create_individual.ts';
 import * as m0020 from './0020_seed_individual.ts';
 import * as m0021 from './0021_create_indiv_credential.ts';
-import * as m0022 from './0022_index_indiv_credential_web_login.ts';
+import * as m0022 from './0022_index_indiv_credential_web_login_key.ts';
 import * as m0023 from './0023_create_indiv_address.ts';
 import * as m0024 from './0024_index_indiv_address_indiv_id.ts';
 import * as m0025 from './0025_create_indiv_connection.ts';
@@ -51,14 +51,10 @@ import * as m0049 from './0049_create_counter.ts';
 import * as m0050 from './0050_create_secret.ts';
 import * as m0051 from './0051_create_one_time_link.ts';
 import * as m0052 from './0052_index_one_time_link_expires_at.ts';
-import * as m0900 from './0900_add_user_username_key.ts';
-import * as m0901 from './0901_index_user_username_key.ts';
-import * as m0902 from './0902_add_indiv_credential_web_login_key.ts';
-import * as m0903 from './0903_index_indiv_credential_web_login_key.ts';
-import * as m0904 from './0904_create_login_attempt.ts';
-import * as m0905 from './0905_index_login_attempt_full_until.ts';
-import * as m0906 from './0906_create_login_address.ts';
-import * as m0907 from './0907_index_login_address_seen_at.ts';
+import * as m0053 from './0053_create_login_attempt.ts';
+import * as m0054 from './0054_index_login_attempt_full_until.ts';
+import * as m0055 from './0055_create_login_address.ts';
+import * as m0056 from './0056_index_login_address_seen_at.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -72,7 +68,7 @@ export const migrations: readonly Migration[] = [
   { name: '0001_create_status', ...m0001 },
   { name: '0002_seed_status', ...m0002 },
   { name: '0003_create_user', ...m0003 },
-  { name: '0004_index_user_username', ...m0004 },
+  { name: '0004_index_user_username_key', ...m0004 },
   { name: '0005_create_workgroup', ...m0005 },
   { name: '0006_index_workgroup_name', ...m0006 },
   { name: '0007_create_workgroup_member', ...m0007 },
@@ -90,7 +86,7 @@ export const migrations: readonly Migration[] = [
   { name: '0019_create_individual', ...m0019 },
   { name: '0020_seed_individual', ...m0020 },
   { name: '0021_create_indiv_credential', ...m0021 },
-  { name: '0022_index_indiv_credential_web_login', ...m0022 },
+  { name: '0022_index_indiv_credential_web_login_key', ...m0022 },
   { name: '0023_create_indiv_address', ...m0023 },
   { name: '0024_index_indiv_address_indiv_id', ...m0024 },
   { name: '0025_create_indiv_connection', ...m0025 },
@@ -121,12 +117,8 @@ export const migrations: readonly Migration[] = [
   { name: '0050_create_secret', ...m0050 },
   { name: '0051_create_one_time_link', ...m0051 },
   { name: '0052_index_one_time_link_expires_at', ...m0052 },
-  { name: '0900_add_user_username_key', ...m0900 },
-  { name: '0901_index_user_username_key', ...m0901 },
-  { name: '0902_add_indiv_credential_web_login_key', ...m0902 },
-  { name: '0903_index_indiv_credential_web_login_key', ...m0903 },
-  { name: '0904_create_login_attempt', ...m0904 },
-  { name: '0905_index_login_attempt_full_until', ...m0905 },
-  { name: '0906_create_login_address', ...m0906 },
-  { name: '0907_index_login_address_seen_at', ...m0907 },
+  { name: '0053_create_login_attempt', ...m0053 },
+  { name: '0054_index_login_attempt_full_until', ...m0054 },
+  { name: '0055_create_login_address', ...m0055 },
+  { name: '0056_index_login_address_seen_at', ...m0056 },
 ];

@@ -61,9 +61,9 @@ export async function dropIndex(knex: Knex, index: Index): Promise<void> {
   });
 }
 
-/** The collation of a column whose letter case does not count. */
-export function nocase(knex: Knex): string {
-  return isMysql(knex) ? 'utf8mb4_unicode_ci' : 'nocase';
+/** The type of a text column whose letter case does not count, for `specificType`. */
+export function nocase(knex: Knex, length: number): string {
+  return `varchar(${length}) collate ${isMysql(knex) ? 'utf8mb4_unicode_ci' : 'nocase'}`;
 }
 
 async function hasIndex(knex: Knex, { table, name }: Index): Promise<boolean> {

@@ -4,10 +4,12 @@ declare module 'knex/lib/dialects/better-sqlite3/index.js' {
 
   export default class BetterSqlite3Client extends Knex.Client {
     _driver(): unknown;
-    acquireRawConnection(): Promise<any>;
-    _query(connection: any, query: any): Promise<any>;
-    transaction(...args: any[]): any;
-    _formatBindings(bindings: readonly unknown[] | undefined): unknown[];
+    acquireRawConnection(): Promise<unknown>;
+    _query(connection: unknown, query: unknown): Promise<unknown>;
+    transaction(...args: unknown[]): {
+      begin(connection: unknown): unknown;
+      query(connection: unknown, sql: string): unknown;
+    };
   }
 }
 
@@ -15,8 +17,7 @@ declare module 'knex/lib/dialects/mysql2/index.js' {
   import { Knex } from 'knex';
 
   export default class Mysql2Client extends Knex.Client {
-    acquireRawConnection(): Promise<any>;
-    destroyRawConnection(connection: any): Promise<void>;
-    _query(connection: any, query: any): Promise<any>;
+    acquireRawConnection(): Promise<unknown>;
+    _query(connection: unknown, query: unknown): Promise<unknown>;
   }
 }

@@ -6,7 +6,7 @@ import type { Database } from './connect.ts';
 import { unreachable } from './errors.ts';
 
 /** knex derives the lock's table from it: `iwt_migrations_lock`. */
-const tableName = 'iwt_migrations';
+export const tableName = 'iwt_migrations';
 /** How long one process waits for another that migrates. */
 const lockSeconds = 120;
 

@@ -35,9 +35,8 @@ export class LibsqlClient extends BetterSqlite3Client {
     return connection;
   }
 
-  override _query(connection: Libsql.Database, query: { sql: string }): Promise<unknown> {
-    // biome-ignore lint/suspicious/noExplicitAny: knex's client methods are untyped
-    const run = () => super._query(connection, query as any);
+  override _query(connection: Libsql.Database, query: unknown): Promise<unknown> {
+    const run = () => super._query(connection, query);
     return run().catch((error: unknown) => {
       // Inside a transaction the lock is ours, and a retry could repeat half of something.
       if (!isBusy(error) || connection.inTransaction) throw error;
@@ -45,9 +44,9 @@ export class LibsqlClient extends BetterSqlite3Client {
     });
   }
 
-  override transaction(...args: unknown[]): unknown {
+  override transaction(...args: unknown[]) {
     const transaction = super.transaction(...args);
-    transaction.begin = (connection: unknown) => transaction.query(connection, 'BEGIN IMMEDIATE;');
+    transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
     return transaction;
   }
 }

@@ -1,13 +1,8 @@
 import type { Knex } from 'knex';
 import { createIndex, dropIndex } from './schema.ts';
 
-/** Sign in by name, in any letter case; a name is taken once. */
-const index = {
-  table: 'iwt_indiv_credential',
-  name: 'iwt_indiv_credential_web_login',
-  columns: ['web_login'],
-  unique: true,
-};
+/** Sign in by name; a folded name is taken once. */
+const index = { table: 'iwt_user', name: 'iwt_user_username_key', columns: ['username_key'], unique: true };
 
 export const up = (knex: Knex) => createIndex(knex, index);
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { createIndex, dropIndex } from './schema.ts';
 
-/** A folded name is taken once. */
+/** Sign in by name; a folded name is taken once. */
 const index = {
   table: 'iwt_indiv_credential',
   name: 'iwt_indiv_credential_web_login_key',

@@ -1,9 +1,0 @@
-import type { Knex } from 'knex';
-import { createIndex, dropIndex } from './schema.ts';
-
-/** A folded name is taken once. */
-const index = { table: 'iwt_user', name: 'iwt_user_username_key', columns: ['username_key'], unique: true };
-
-export const up = (knex: Knex) => createIndex(knex, index);
-
-export const down = (knex: Knex) => dropIndex(knex, index);
