@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Statuses of agents. `id` is the documented name; `available` says whether ACD may assign. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_status', (table) => {
-    table.string('id', 50).primary();
+    table.string('id', 50).notNullable().primary();
     table.tinyint('available').notNullable();
     table.tinyint('dnd').notNullable();
     table.tinyint('follow_up').notNullable();

@@ -7,7 +7,7 @@ import { createTable, dropTable, nocase } from './schema.ts';
  */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_user', (table) => {
-    table.specificType('id', 'char(22)').primary();
+    table.specificType('id', 'char(22)').notNullable().primary();
     table.specificType('username', nocase(knex, 100)).notNullable();
     table.string('username_key', 100).notNullable();
     table.string('display_name', 128).notNullable();

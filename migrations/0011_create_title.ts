@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Titles of Tracker individuals; filled by the site. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_title', (table) => {
-    table.integer('title_id').primary();
+    table.integer('title_id').notNullable().primary();
     table.string('name', 30).notNullable();
     table.integer('insertion_order').notNullable();
     table.tinyint('admin_editable').notNullable();

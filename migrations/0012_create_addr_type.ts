@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Types of Tracker addresses. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_addr_type', (table) => {
-    table.integer('addr_type_id').primary();
+    table.integer('addr_type_id').notNullable().primary();
     table.string('name', 30).notNullable();
     table.integer('insertion_order').notNullable();
     table.tinyint('admin_editable').notNullable();

@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Whether a Tracker connection is at home or at work. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_conn_sub_type', (table) => {
-    table.integer('conn_sub_type_id').primary();
+    table.integer('conn_sub_type_id').notNullable().primary();
     table.string('name', 30).notNullable();
     table.integer('insertion_order').notNullable();
     table.tinyint('admin_editable').notNullable();

@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Tracker individuals: whoever registered on the site. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_individual', (table) => {
-    table.specificType('indiv_id', 'char(22)').primary();
+    table.specificType('indiv_id', 'char(22)').notNullable().primary();
     table.integer('indiv_type_id').notNullable();
     table.integer('title_id');
     table.string('last_name', 50).notNullable();

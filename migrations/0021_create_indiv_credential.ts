@@ -4,7 +4,7 @@ import { createTable, dropTable, nocase } from './schema.ts';
 /** How an individual signs in. `web_login_key` is the name folded by the product. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_indiv_credential', (table) => {
-    table.specificType('indiv_id', 'char(22)').primary();
+    table.specificType('indiv_id', 'char(22)').notNullable().primary();
     table.specificType('web_login', nocase(knex, 100)).notNullable();
     table.string('web_login_key', 100).notNullable();
     table.string('password_hash', 255).notNullable();

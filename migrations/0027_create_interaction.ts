@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** What the journal's events add up to, one row per interaction. `user_id` is the agent it alerts, is connected to or is held by. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_interaction', (table) => {
-    table.specificType('id', 'char(10)').primary();
+    table.specificType('id', 'char(10)').notNullable().primary();
     table.string('type', 10).notNullable();
     table.integer('version').notNullable();
     table.string('state', 20).notNullable();

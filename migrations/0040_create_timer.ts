@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** What has to happen later. A node claims a due row before it acts; a claim that ran out may be taken again. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_timer', (table) => {
-    table.string('id', 64).primary();
+    table.string('id', 64).notNullable().primary();
     table.string('kind', 20).notNullable();
     table.bigInteger('due_at').notNullable();
     table.text('payload').notNullable();

@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Numbers that are handed out once, such as interaction ids. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_counter', (table) => {
-    table.string('name', 60).primary();
+    table.string('name', 60).notNullable().primary();
     table.bigInteger('value').notNullable();
   });
 

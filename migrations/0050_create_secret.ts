@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Keys this installation made for itself. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_secret', (table) => {
-    table.string('name', 60).primary();
+    table.string('name', 60).notNullable().primary();
     table.string('value', 255).notNullable();
   });
 

@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Failed logins as leaky buckets: when each will be empty again. The key is a keyed digest; nobody's name or address is here. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_login_attempt', (table) => {
-    table.specificType('key_digest', 'char(43)').primary();
+    table.specificType('key_digest', 'char(43)').notNullable().primary();
     table.bigInteger('full_until').notNullable();
   });
 

@@ -4,7 +4,7 @@ import { createTable, dropTable } from './schema.ts';
 /** Addresses that signed in to an account before, as keyed digests of both together. */
 export const up = (knex: Knex) =>
   createTable(knex, 'iwt_login_address', (table) => {
-    table.specificType('key_digest', 'char(43)').primary();
+    table.specificType('key_digest', 'char(43)').notNullable().primary();
     table.bigInteger('seen_at').notNullable();
   });
 
