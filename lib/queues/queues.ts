@@ -1,18 +1,31 @@
+import type { Database } from '../database/connect.ts';
 import type { QueueRef } from '../interactions/events.ts';
+import type { Interactions } from '../interactions/interactions.ts';
+import type { Committed } from '../journal/change.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Cancel } from '../runtime/clock.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Timers } from '../timers/timers.ts';
+import { type AlertTimer, createAssign } from './assign.ts';
+import { createQuery, type QueueState } from './query.ts';
+import { createReturns } from './returns.ts';
+import { queueStore } from './store.ts';
+import type { SystemTexts } from './system-texts.ts';
+import { createWakes } from './wakes.ts';
 
-/** Values of queue/query, by their documented definitions (handlers-and-site section 4.9). */
-export interface QueueState {
-  /** Agents of the queue who are available and on no interaction at all. */
-  readonly agentsAvailable: number;
-  /** Seconds for a visitor who came now; 0: an agent is free; -1: unknown. */
-  readonly estimatedWaitTime: number;
-}
+export { alertTimerId } from './assign.ts';
+export type { QueueState } from './query.ts';
+export { leave, offering, SYSTEM_PARTY, type Seat, seatAgent, systemText } from './rules.ts';
+export { createSystemTexts, type SystemTexts } from './system-texts.ts';
+
+/** How often queues in which something waits are looked at even though nothing woke them: a node died, a message got lost. */
+const RESCAN_MS = 15_000;
 
 /** Workgroup and user queues and the assignment of interactions to agents. */
 export interface Queues {
   /** The queue of that name, in any letter case; undefined when there is none or it is not active. */
   resolveTarget(name: string, type?: string): Promise<QueueRef | undefined>;
-  /** Answers up to a few seconds old. */
+  /** Answers up to five seconds old. */
   query(queue: QueueRef): Promise<QueueState>;
   /** True when the agent may take from this queue: a member of the workgroup, or the user himself. */
   serves(userId: string, queue: QueueRef): Promise<boolean>;
@@ -30,4 +43,95 @@ export interface Queues {
   /** Resolves when all started assignment work is done. */
   settled(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface QueueParts {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly interactions: Interactions;
+  readonly timers: Timers;
+  readonly texts: SystemTexts;
+  readonly runtime: Runtime;
+  /** Told after an agent's status was changed here (alert timeout) and is on disk. */
+  readonly statusChanged: (userId: string) => void;
+}
+
+export function createQueues(parts: QueueParts): Queues {
+  const { journal, interactions, timers, runtime } = parts;
+  const store = queueStore(parts.database);
+  const freed = new Map<string, number>();
+  const assign = createAssign({ ...parts, store, freedAt: (user) => freed.get(user) ?? 0 });
+  const queueWakes = createWakes(assign, runtime);
+  const agentWakes = createWakes(wakeQueuesOf, runtime);
+  const returns = createReturns({ ...parts, store });
+  const query = createQuery(store, runtime);
+  let stopRescan: Cancel = () => {};
+  let closed = false;
+
+  async function wakeQueuesOf(userId: string): Promise<boolean> {
+    for (const id of await store.activatedIn(userId)) queueWakes.wake(id);
+    queueWakes.wake(userId);
+    return false;
+  }
+
+  function onCommit({ interaction, events, origin }: Committed): void {
+    for (const { type, body, at } of events) {
+      if (type === 'state') {
+        const { state, queue } = body as { state: string; queue?: QueueRef };
+        if (origin && state === 'Offering' && queue) queueWakes.wake(queue.id);
+      } else if (type === 'party' && (body as { state: string }).state === 'disconnected') {
+        const { party } = body as { party: number };
+        const user = interactions.peek(interaction)?.parties[party]?.user;
+        if (!user) continue;
+        freed.set(user, at);
+        if (origin) agentWakes.wake(user);
+      }
+    }
+  }
+
+  async function rescan(): Promise<void> {
+    for (const id of await store.waitingQueues()) queueWakes.wake(id);
+  }
+
+  function rescanLater(): void {
+    if (closed) return;
+    stopRescan = runtime.clock.after(RESCAN_MS, () => {
+      rescan()
+        .catch((error) => runtime.log.warn({ err: error }, 'the queues could not be read'))
+        .finally(rescanLater);
+    });
+  }
+
+  const unwatch = journal.watch(onCommit);
+  timers.on('alert', (timer) => returns.alertTimedOut(timer.payload as AlertTimer));
+
+  return {
+    async resolveTarget(name, type = 'Workgroup') {
+      const kind = type.toLowerCase();
+      if (kind === 'workgroup') return store.findWorkgroup(name);
+      return kind === 'user' ? store.findUser(name) : undefined;
+    },
+    query,
+    async serves(userId, queue) {
+      return queue.type === 'User' ? queue.id === userId : store.isMember(userId, queue.id);
+    },
+    wake: queueWakes.wake,
+    wakeAgent: agentWakes.wake,
+    requeueFrom: returns.requeueFrom,
+    async start() {
+      await rescan();
+      rescanLater();
+    },
+    async settled() {
+      await agentWakes.settled();
+      await queueWakes.settled();
+    },
+    async close() {
+      closed = true;
+      unwatch();
+      stopRescan();
+      await agentWakes.close();
+      await queueWakes.close();
+    },
+  };
 }
