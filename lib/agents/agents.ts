@@ -1,5 +1,5 @@
 import type { Cancel } from '../runtime/clock.ts';
-import type { LoginSessions } from '../sessions/login-session.ts';
+import type { SignIn } from '../wire/room.ts';
 import type { NewStatus, NewUser, Status, User, UserChange } from './user.ts';
 
 /** Door of the people who work here. */
@@ -24,5 +24,6 @@ export interface Agents {
   authenticate(name: string, password: string, address: string): Promise<User | null>;
   /** Tells of changes on every node, after they are on disk. */
   watch(listener: (change: UserChange) => void): Cancel;
-  readonly sessions: LoginSessions<User>;
+  /** The session step of agent rows. */
+  readonly signIn: SignIn;
 }

@@ -1,4 +1,4 @@
-import type { LoginSessions } from '../sessions/login-session.ts';
+import type { SignIn } from '../wire/room.ts';
 import type { Contact, Individual } from './individual.ts';
 
 /** Door of the visitors' accounts (Tracker individuals with a web login). */
@@ -15,5 +15,6 @@ export interface Visitors {
    */
   verify(name: string, password: string, address: string): Promise<Individual | null>;
   find(id: string): Promise<Individual | undefined>;
-  readonly sessions: LoginSessions<Individual>;
+  /** The session step of account pages. */
+  readonly signIn: SignIn;
 }

@@ -31,6 +31,8 @@ export interface RoomRequest {
 export interface Caller {
   /** Key of the signed-in user or individual; undefined: nobody is signed in. */
   readonly subject: string | undefined;
+  /** Names this session among the person's others; it opens nothing. Undefined: nobody is signed in. */
+  readonly session: string | undefined;
   /** Starts a session under a new id. */
   signIn(subject: string): Promise<void>;
   /** Ends the session and removes its cookie. */
@@ -83,7 +85,9 @@ export interface StreamAnswer extends AnswerHead {
 }
 
 export interface EventSink {
-  /** Sends one event; false: the reader is gone or was too slow and has been cut off. `data` strings go as they are, anything else as JSON. */
+  /** Adds text that is already in the stream's format; false: the reader is gone, or was too slow and has been cut off. */
+  write(text: string): boolean;
+  /** Sends one event. `data` strings go as they are, anything else as JSON. False as for `write`. */
   send(event: { readonly event?: string; readonly id?: string | number; readonly data: unknown }): boolean;
   /** Ends the stream politely. */
   end(): void;
