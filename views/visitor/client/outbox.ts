@@ -1,0 +1,113 @@
+import { backoff } from './backoff.ts';
+import type { Cancel, Ports } from './ports.ts';
+import { type ChatAnswer, isUnknownSession, type Reply } from './protocol.ts';
+
+export interface Outgoing {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface Outbox {
+  add(message: Outgoing): void;
+  /** The link is back, or the visitor says try again: whatever waits goes out now. */
+  flush(): void;
+  /** The server repeated the message: it needs no more sending. */
+  settle(id: string): void;
+  stop(): void;
+}
+
+export interface OutboxEvents {
+  send(message: Outgoing): Promise<Reply<ChatAnswer>>;
+  /** On its way (again). */
+  sending(id: string): void;
+  /** No answer: it stays and is tried again. */
+  waiting(id: string): void;
+  accepted(id: string, answer: ChatAnswer): void;
+  refused(id: string, reason: string): void;
+  sessionUnknown(): void;
+}
+
+const RETRY = { first: 2000, most: 15_000 };
+const STALE = 3000;
+
+/**
+ * The outgoing half: one message at a time, so that their order stands, again and again with the same id until the server
+ * answers. A message whose answer was lost is harmless to repeat, because the server knows its id.
+ */
+export function createOutbox(ports: Ports, on: OutboxEvents): Outbox {
+  let queue: readonly Outgoing[] = [];
+  let stopped = false;
+  let failures = 0;
+  /** Answers to earlier attempts than this one count only when they are good news. */
+  let attempt = 0;
+  let sentAt: number | undefined;
+  let cancelRetry: Cancel = () => {};
+
+  const drop = (id: string): void => {
+    queue = queue.filter((message) => message.id !== id);
+  };
+
+  async function run(): Promise<void> {
+    const next = queue[0];
+    if (sentAt !== undefined || stopped || !next) return;
+    cancelRetry();
+    attempt += 1;
+    const mine = attempt;
+    sentAt = ports.clock.now();
+    // While it is only tried again, it keeps looking like one that waits.
+    if (failures === 0) on.sending(next.id);
+    const reply = await on.send(next);
+    if (stopped) return;
+    if (mine === attempt) sentAt = undefined;
+    else if (!reply.ok) return;
+    // Settled meanwhile: at most the answer was lost.
+    if (queue.includes(next) && !answered(next, reply)) return;
+    void run();
+  }
+
+  /** False: the message stays first in the queue. */
+  function answered(message: Outgoing, reply: Reply<ChatAnswer>): boolean {
+    if (!reply.ok && (reply.lost || isUnknownSession(reply))) {
+      hold();
+      if (!reply.lost) on.sessionUnknown();
+      return false;
+    }
+    failures = 0;
+    drop(message.id);
+    if (reply.ok) on.accepted(message.id, reply.value);
+    else on.refused(message.id, reply.reason);
+    return true;
+  }
+
+  function hold(): void {
+    failures += 1;
+    for (const message of queue) on.waiting(message.id);
+    cancelRetry();
+    cancelRetry = ports.clock.after(backoff(failures, RETRY.first, RETRY.most, ports.random), () => void run());
+  }
+
+  return {
+    add(message) {
+      queue = [...queue.filter((other) => other.id !== message.id), message];
+      // Behind a message that waits, a new one must not look as if it were on its way.
+      if (failures > 0) on.waiting(message.id);
+      else void run();
+    },
+    flush() {
+      failures = 0;
+      // Sent into a network that was away: its answer may take until the time limit, or never come.
+      if (sentAt !== undefined && ports.clock.now() - sentAt > STALE) sentAt = undefined;
+      void run();
+    },
+    settle(id) {
+      const awaited = queue[0]?.id === id && sentAt !== undefined;
+      drop(id);
+      if (awaited) sentAt = undefined;
+      void run();
+    },
+    stop() {
+      stopped = true;
+      cancelRetry();
+    },
+  };
+}
