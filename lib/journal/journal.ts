@@ -1,6 +1,16 @@
 import type { Knex } from 'knex';
+import type { Bus } from '../cluster/bus.ts';
+import type { Database } from '../database/connect.ts';
+import { IwtError } from '../errors.ts';
 import type { Cancel } from '../runtime/clock.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { createAnnouncer } from './announcer.ts';
 import type { Change, Committed, JournalEvent, Locks, Write } from './change.ts';
+import { createFollower } from './follower.ts';
+import { conflict, createGroupCommit, place, prepare } from './group-commit.ts';
+import { createListeners } from './listeners.ts';
+import { createJournalStore, type JournalStore, type Prepared } from './store.ts';
+import { createTails } from './tails.ts';
 
 /** An event together with the interaction it belongs to, in the order of all interactions. */
 export interface Positioned {
@@ -48,6 +58,168 @@ export interface Journal {
    * behind the newest event, so a resumed stream may repeat events; drop what was seen by interaction and `seq`.
    */
   position(): number;
+  /** Learns where the journal stands, and begins to follow other nodes. Once, after migration. */
+  start(): Promise<void>;
   /** Refuses new changes, puts the waiting ones on disk, and stops listening. */
   close(): Promise<void>;
+}
+
+export interface JournalParts {
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly runtime: Runtime;
+  /** Instead of the database's own; for tests that let it fail. */
+  readonly store?: JournalStore;
+  readonly limits?: Partial<JournalLimits>;
+}
+
+export interface JournalLimits {
+  /** Changes that may wait to be written, and the bytes of their event bodies. Beyond: `journal.full`. */
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  /** Changes in one transaction. */
+  readonly batch: number;
+  /** Times that a transaction is tried again after a deadlock or a conflict. */
+  readonly retries: number;
+  /** Events kept in memory of one interaction. */
+  readonly tailEvents: number;
+  /** Memory of all kept events, estimated. */
+  readonly tailBytes: number;
+}
+
+const defaults: JournalLimits = {
+  waiting: 20_000,
+  waitingBytes: 64 * 1024 * 1024,
+  batch: 512,
+  retries: 5,
+  tailEvents: 8,
+  tailBytes: 32 * 1024 * 1024,
+};
+
+export function createJournal({ database, bus, runtime, ...parts }: JournalParts): Journal {
+  const { clock, log } = runtime;
+  const limits = { ...defaults, ...parts.limits };
+  const store = parts.store ?? createJournalStore(database);
+  const tails = createTails({ events: limits.tailEvents, bytes: limits.tailBytes });
+  const listeners = createListeners(clock, log);
+  const announcer = createAnnouncer({ bus, tails, listeners, log, refresh, heard });
+  const group = createGroupCommit(store, { announce: announcer.own, refresh }, limits);
+  // Only other servers of the same MySQL can write behind this node's back.
+  const follower =
+    database.dialect === 'mysql'
+      ? createFollower({ store, clock, log, quiet: group.quiet, found: announcer.found })
+      : undefined;
+  const exclusives = new Set<Promise<unknown>>();
+  let highest = 0;
+  let closing: Promise<void> | undefined;
+
+  function heard(position: number): void {
+    if (position > highest) highest = position;
+    follower?.seen(position);
+  }
+
+  async function refresh(interaction: string, after: number): Promise<readonly JournalEvent[]> {
+    const events = await store.read(interaction, after);
+    tails.keep(interaction, events);
+    return events;
+  }
+
+  async function read(interaction: string, after: number, trx?: Knex.Transaction): Promise<readonly JournalEvent[]> {
+    // Inside a transaction that holds locks another node's newest event must not be missed, whatever the bus does.
+    if (trx && database.dialect === 'mysql') return store.read(interaction, after, trx);
+    const known = tails.recent(interaction, after);
+    if (known) return known;
+    return trx ? store.read(interaction, after, trx) : refresh(interaction, after);
+  }
+
+  async function decideAlone<T>(
+    locks: Locks,
+    decide: (trx: Knex.Transaction) => Promise<Exclusive<T>>,
+    retries: number,
+  ): Promise<T> {
+    let decided: Exclusive<T> | undefined;
+    let batch: readonly Prepared[] = [];
+    try {
+      const positions = await store.exclusive(locks, async (trx) => {
+        decided = await decide(trx);
+        batch = decided.changes.map(prepare);
+        return batch;
+      });
+      place(batch, positions);
+    } catch (error) {
+      const failure = store.failure(error);
+      const stale = failure === 'duplicate' ? await staleOf(batch) : undefined;
+      if (retries > 0 && (failure === 'again' || stale)) return decideAlone(locks, decide, retries - 1);
+      throw stale ? conflict(stale) : error;
+    }
+    const { changes, result } = decided as Exclusive<T>;
+    announcer.own(changes);
+    return result;
+  }
+
+  /** The first change that was decided on an old version; what is newer is in memory afterwards. */
+  async function staleOf(batch: readonly Prepared[]): Promise<Change | undefined> {
+    for (const { change } of batch) {
+      if (change.events.length === 0) continue;
+      const newer = await refresh(change.interaction, change.expects);
+      if (newer.length > 0) return change;
+    }
+    return undefined;
+  }
+
+  return {
+    commit(change) {
+      if (closing) return Promise.reject(new IwtError('closing', 'The service is closing.'));
+      // Versions only grow: what memory knows to be too old need not ask the database.
+      if (change.events.length > 0 && (tails.version(change.interaction) ?? 0) > change.expects) {
+        return Promise.reject(conflict(change));
+      }
+      try {
+        return group.add(change);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+    exclusive(locks, decide) {
+      if (closing) return Promise.reject(new IwtError('closing', 'The service is closing.'));
+      const running = decideAlone(locks, decide, limits.retries);
+      exclusives.add(running);
+      const done = () => void exclusives.delete(running);
+      running.then(done, done);
+      return running;
+    },
+    read,
+    recent: tails.recent,
+    readFrom: (position, limit) => store.readFrom(position, limit),
+    async wait(interaction, after, ms) {
+      if (closing) return false;
+      const version = tails.version(interaction);
+      if (version !== undefined && version > after) return true;
+      const woken = listeners.wait(interaction, after, ms);
+      // Not in memory: it may have moved on before anybody listened.
+      if (version === undefined) {
+        refresh(interaction, after).then(
+          (events) => listeners.wake(interaction, events.at(-1)?.seq ?? 0),
+          (error) => log.warn({ err: error, interaction }, 'Looking for an interaction that is waited for failed.'),
+        );
+      }
+      return woken;
+    },
+    watch: listeners.watch,
+    watchWrites: listeners.watchWrites,
+    position: () => follower?.settled() ?? highest,
+    async start() {
+      if (follower) await follower.start();
+      else highest = Math.max(highest, await store.lastPosition());
+    },
+    close() {
+      closing ??= (async () => {
+        await Promise.allSettled([group.drained(), ...exclusives]);
+        await follower?.stop();
+        announcer.close();
+        listeners.close();
+      })();
+      return closing;
+    },
+  };
 }
