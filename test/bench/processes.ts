@@ -73,3 +73,8 @@ async function failed(child: ChildProcess, name: string): Promise<never> {
   const [code] = await once(child, 'exit');
   throw new Error(`${name} ended with code ${code}`);
 }
+
+/** The process of receivers.ts: send it a task; it says when all are open, and later what they saw. */
+export function startReceivers(): ChildProcess {
+  return start('./receivers.ts', 1);
+}
