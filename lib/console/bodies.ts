@@ -1,27 +1,24 @@
 import { z } from 'zod';
 import { IwtError } from '../errors.ts';
+import { MAX_CLIENT_MESSAGE_ID, MAX_MESSAGE } from '../wire/limits.ts';
 
-/** Characters of one text; the chat room has its own, possibly lower, limit. */
-export const textLength = 20_000;
-/** Characters of a client message id. */
-export const clientMessageIdLength = 64;
 /** Highest number of an event. */
 const maximumSeq = Number.MAX_SAFE_INTEGER;
 
 const seq = z.number().int().min(0).max(maximumSeq);
 
-export const messageBody = z.strictObject({
-  text: z.string().min(1).max(textLength),
-  clientMessageId: z.string().min(1).max(clientMessageIdLength).optional(),
+export const messageBody = z.object({
+  text: z.string().min(1).max(MAX_MESSAGE),
+  clientMessageId: z.string().min(1).max(MAX_CLIENT_MESSAGE_ID).optional(),
 });
 
-export const typingBody = z.strictObject({ typing: z.boolean() });
+export const typingBody = z.object({ typing: z.boolean() });
 
-export const readBody = z.strictObject({ seq });
+export const readBody = z.object({ seq });
 
-export const signOutBody = z.strictObject({ force: z.boolean().optional() });
+export const signOutBody = z.object({ force: z.boolean().optional() });
 
-/** An absent body counts as an empty object. */
+/** An absent body counts as an empty object; fields that nobody knows are left alone. */
 export function readBodyAs<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;

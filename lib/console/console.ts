@@ -1,54 +1,152 @@
+import type { Agents } from '../agents/agents.ts';
+import type { User } from '../agents/user.ts';
+import type { AgentActor, Chat } from '../chat/chat.ts';
+import type { Bus } from '../cluster/bus.ts';
+import type { Database } from '../database/connect.ts';
+import { IwtError } from '../errors.ts';
+import type { Interactions } from '../interactions/interactions.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Queues } from '../queues/queues.ts';
 import type { Cancel } from '../runtime/clock.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { EventSink } from '../wire/room.ts';
+import { messageBody, readAfter, readBody, readBodyAs, readId, signOutBody, typingBody } from './bodies.ts';
+import { createNames } from './names.ts';
+import { createPresence } from './presence.ts';
+import { createReadModel } from './read-model.ts';
 import type { InteractionDetail, InteractionList } from './shapes.ts';
+import { consoleStore } from './store.ts';
+import { presenceStore } from './store-presence.ts';
+import { createStreams } from './stream.ts';
 
-/** Who asks, as the session knows it. Workgroups are looked up when they are needed, because they change. */
-export interface Caller {
-  readonly id: string;
-  readonly role: 'agent' | 'supervisor' | 'administrator';
-  /** Names the browser session; signing one out leaves the agent's others alone. */
-  readonly session: string;
-}
-
-/** Where an event stream is written. */
-export interface StreamSink {
-  /** Adds text to what is on its way. False: more is waiting than `streamBuffer` allows, and the stream is ended. */
-  write(text: string): boolean;
-  end(): void;
-}
+/** What an agent can do to an interaction without saying more. */
+export type Command = 'pickup' | 'hold' | 'resume' | 'disconnect';
 
 /**
  * The agent console's side of the product: what an agent may see and do, and how it becomes known at once.
- * Bodies come as they were parsed, unchecked. Every function raises IwtError: `interaction.unknown` for what the caller
- * may not see (nothing tells it apart from what does not exist), `request.invalid`, `interaction.state`, `forbidden`.
+ * Ids, queries and bodies come as they were sent, unchecked. Every function raises IwtError: `interaction.unknown` for
+ * what the user may not see (nothing tells it apart from what does not exist), `request.invalid`,
+ * `request.missing-data`, `interaction.state`, `forbidden`.
  */
 export interface Console {
   /** Mine, and those waiting in my workgroups; supervisors see all of their workgroups, administrators everything that goes on. */
-  list(caller: Caller): Promise<InteractionList>;
+  list(user: User): Promise<InteractionList>;
   /** One with its transcript; with `after`, only entries with a greater `seq`. */
-  read(caller: Caller, id: string, after?: unknown): Promise<InteractionDetail>;
-  pickup(caller: Caller, id: string): Promise<Record<string, never>>;
-  hold(caller: Caller, id: string): Promise<Record<string, never>>;
-  resume(caller: Caller, id: string): Promise<Record<string, never>>;
-  disconnect(caller: Caller, id: string): Promise<Record<string, never>>;
+  read(user: User, id: string | undefined, after?: string): Promise<InteractionDetail>;
+  command(user: User, id: string | undefined, command: Command): Promise<void>;
   /** `{text, clientMessageId?}`. A repeated `clientMessageId` is answered as the first time. */
-  send(caller: Caller, id: string, body: unknown): Promise<{ seq: number }>;
+  send(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
   /** `{typing}` */
-  typing(caller: Caller, id: string, body: unknown): Promise<Record<string, never>>;
-  /** `{seq}`: everything up to there is read. */
-  markRead(caller: Caller, id: string, body: unknown): Promise<{ unread: number }>;
-  /** Starts an event stream and resolves once it is live. The returned function ends it (the browser left). */
-  events(caller: Caller, lastEventId: string | undefined, sink: StreamSink): Promise<Cancel>;
-  /** The caller used the API just now: keeps the presence lease alive. */
-  touch(caller: Caller): void;
+  typing(user: User, id: string | undefined, body: unknown): Promise<void>;
+  /** `{seq}`: everything up to there is read. Answers how far it is read now. */
+  markRead(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
   /**
-   * Before a session ends. `{force?: boolean}`: with chats connected or held and no other open console of the same agent,
-   * raises `interaction.state` unless forced; forced, they return to their queues with their history.
+   * Starts an event stream and resolves once it is live. The returned function ends it (the browser left).
+   * `stands` tells whether the session behind it still does; it is asked again and again while the stream is open.
    */
-  signOut(caller: Caller, body: unknown): Promise<void>;
-  /** Ends the streams of a user (or of one session) whose right to them ended. */
-  endStreams(user: string, session?: string): void;
-  /** Learns who was present before a restart, and begins to renew and to sweep leases. */
+  events(user: User, stands: () => Promise<boolean>, lastEventId: string | undefined, sink: EventSink): Promise<Cancel>;
+  /** The user used the API just now: a sign of presence. */
+  touch(user: string): void;
+  /**
+   * Signs a user out. `{force?: boolean}`: with chats connected or held, raises `interaction.state` unless forced.
+   * `end` ends the session. When no other console of the user is open, all that is his returns to the queues.
+   */
+  signOut(user: User, body: unknown, end: () => Promise<void>): Promise<void>;
+  /** Open event streams of this process, for metrics. */
+  streams(): number;
+  /** Learns who was present before a restart, and begins to renew and to sweep presence leases. */
   start(): Promise<void>;
   /** Ends all streams and stops the timers. Leases stay, so that a restart finds them. */
-  close(): Promise<void>;
+  close(): void;
+}
+
+export interface ConsoleParts {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly bus: Bus;
+  readonly interactions: Interactions;
+  readonly queues: Queues;
+  readonly chat: Chat;
+  readonly agents: Agents;
+  /** A user as the API shows him. */
+  readonly present: (user: User) => unknown;
+  readonly runtime: Runtime;
+  /** Names this process among the nodes. */
+  readonly node: string;
+}
+
+export function createConsole(parts: ConsoleParts): Console {
+  const { journal, chat, runtime } = parts;
+  const store = consoleStore(parts.database);
+  const names = createNames(parts.agents);
+  const readModel = createReadModel({ ...parts, store, names, clock: runtime.clock });
+  const presence = createPresence({ ...parts, store: presenceStore(parts.database) });
+  const streams = createStreams({ ...parts, readModel, names });
+
+  return {
+    async list(user) {
+      const position = String(journal.position());
+      return { interactions: await readModel.list(user), position };
+    },
+
+    async read(user, id, after) {
+      const from = readAfter(after);
+      return readModel.detail(user, await readModel.visible(user, readId(id)), from);
+    },
+
+    async command(user, id, command) {
+      const { id: interaction } = await readModel.visible(user, readId(id));
+      await chat[command](actorOf(user), interaction);
+    },
+
+    async send(user, id, body) {
+      const input = readBodyAs(messageBody, body);
+      const { id: interaction } = await readModel.visible(user, readId(id));
+      const { seq } = await chat.sendAsAgent(actorOf(user), interaction, input);
+      return { seq };
+    },
+
+    async typing(user, id, body) {
+      const { typing } = readBodyAs(typingBody, body);
+      const { id: interaction } = await readModel.visible(user, readId(id));
+      await chat.typingAsAgent(actorOf(user), interaction, typing);
+    },
+
+    async markRead(user, id, body) {
+      const { seq } = readBodyAs(readBody, body);
+      const interaction = await readModel.visible(user, readId(id));
+      const mark = await readModel.mark(user.id, interaction, seq);
+      streams.noticeRead({ user: user.id, interaction: interaction.id, mark });
+      return { seq: mark };
+    },
+
+    events(user, stands, lastEventId, sink) {
+      const left = presence.connected(user.id);
+      return streams.open(user, stands, lastEventId, sink, left);
+    },
+
+    touch: presence.touch,
+
+    async signOut(user, body, end) {
+      const { force = false } = readBodyAs(signOutBody, body);
+      const open = force ? 0 : await store.openCount(user.id);
+      if (open > 0) {
+        const message = 'You have open chats. Sign out with {"force": true} to return them to their queues.';
+        throw new IwtError('interaction.state', message, { open });
+      }
+      await end();
+      if ((await streams.recheck(user.id)) === 0) await presence.leave(user.id);
+    },
+
+    streams: streams.count,
+    start: presence.start,
+    close() {
+      streams.close();
+      presence.close();
+    },
+  };
+}
+
+function actorOf({ id, displayName, role }: User): AgentActor {
+  return { id, displayName, role };
 }

@@ -15,16 +15,16 @@ export function entryOf(
   switch (event.type) {
     case 'text': {
       const { party, text, clientMessageId } = event.body;
-      const from = speaker(parties[party], reader);
+      const from = speaker(parties, party, reader);
       const kind = from?.kind === 'system' ? 'system' : 'text';
       return { ...head, kind, from, text, ...(clientMessageId === undefined ? {} : { clientMessageId }) };
     }
     case 'party':
-      return { ...head, kind: 'party', from: speaker(parties[event.body.party], reader), state: event.body.state };
+      return { ...head, kind: 'party', from: speaker(parties, event.body.party, reader), state: event.body.state };
     case 'state': {
-      const { user } = event.body;
-      const party = user ? parties.find((candidate) => candidate.user === user) : undefined;
-      return { ...head, kind: 'state', from: speaker(party, reader), state: event.body.state };
+      const { user, state } = event.body;
+      const party = parties.find((candidate) => user && candidate.user === user);
+      return { ...head, kind: 'state', from: speaker(parties, party?.party, reader), state };
     }
     case 'started':
       return undefined;
@@ -45,7 +45,8 @@ export function isVisitorText(event: { readonly type: string; readonly body: unk
   return event.type === 'text' && (event.body as { party: number }).party === 0;
 }
 
-function speaker(party: Party | undefined, reader: string): Entry['from'] {
+function speaker(parties: readonly Party[], number: number | undefined, reader: string): Entry['from'] {
+  const party = parties.find((candidate) => candidate.party === number);
   if (!party) return null;
   return { kind: party.kind, name: party.name, mine: party.user === reader };
 }

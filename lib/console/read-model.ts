@@ -25,7 +25,9 @@ export interface ReadModel {
   visible(viewer: Viewer, id: string): Promise<Interaction>;
   /** How far each of these users has read an interaction. */
   marks(interaction: string, users: readonly string[]): Promise<number[]>;
-  /** Visitor's texts after `mark`. */
+  /** The interaction as it stands in the user's list. */
+  summary(user: User, interaction: Interaction): Promise<InteractionSummary>;
+  /** Visitor's texts after `mark`, up to the version given. */
   unread(interaction: Interaction, mark: number): Promise<number>;
   /** Remembers that the user has read everything up to `seq`; never takes a mark back. Answers where it stands now. */
   mark(user: string, interaction: Interaction, seq: number): Promise<number>;
@@ -44,16 +46,19 @@ export function createReadModel(parts: {
   async function unread(interaction: Interaction, mark: number): Promise<number> {
     if (!interaction.lastText || interaction.lastText.seq <= mark) return 0;
     const events = journal.recent(interaction.id, mark) ?? (await journal.read(interaction.id, mark));
-    return events.filter(isVisitorText).length;
+    return events.filter((event) => event.seq <= interaction.version && isVisitorText(event)).length;
   }
 
-  async function summary(user: User, interaction: Interaction, mark: number): Promise<InteractionSummary> {
-    const count = await unread(interaction, mark);
+  async function summary(user: User, interaction: Interaction, mark?: number): Promise<InteractionSummary> {
+    const [read = 0] =
+      mark === undefined ? await store.marks([{ interaction: interaction.id, user: user.id }]) : [mark];
+    const count = await unread(interaction, read);
     await names.learn([interaction.user, interaction.lastAttempted]);
     return summarize(interaction, user, count, names.of);
   }
 
   return {
+    summary: (user, interaction) => summary(user, interaction),
     unread,
     marks: (interaction, users) => store.marks(users.map((user) => ({ interaction, user }))),
 
@@ -77,12 +82,12 @@ export function createReadModel(parts: {
     },
 
     async detail(user, interaction, after = 0) {
-      const [mark = 0] = await store.marks([{ interaction: interaction.id, user: user.id }]);
       const from = Math.max(after, interaction.version - transcriptLength);
       const events = await interactions.events(interaction, from);
+      const known = events.filter(({ seq }) => seq <= interaction.version);
       return {
-        ...(await summary(user, interaction, mark)),
-        transcript: entriesOf(events, interaction, user.id),
+        ...(await summary(user, interaction)),
+        transcript: entriesOf(known, interaction, user.id),
         attributes: interaction.attributes,
         parties: partiesOf(interaction),
       };

@@ -37,7 +37,8 @@ export interface ReadPair {
 }
 
 export function consoleStore({ knex }: Database): ConsoleStore {
-  const ids = (query: Knex.QueryBuilder): Promise<string[]> => query.then((rows: { id: string }[]) => rows.map(({ id }) => id));
+  const ids = (query: Knex.QueryBuilder): Promise<string[]> =>
+    query.then((rows: { id: string }[]) => rows.map(({ id }) => id));
 
   async function own({ user, endedAfter, limit }: ListScope): Promise<string[]> {
     const mine = () => knex('iwt_interaction').where('user_id', user).limit(limit).select('id');
@@ -77,11 +78,8 @@ export function consoleStore({ knex }: Database): ConsoleStore {
     },
 
     async openCount(user) {
-      const row: { open: number } | undefined = await knex('iwt_interaction')
-        .where('user_id', user)
-        .whereIn('state', ['Connected', 'Held'])
-        .count({ open: '*' })
-        .first();
+      const open = knex('iwt_interaction').where('user_id', user).whereIn('state', ['Connected', 'Held']);
+      const row = await open.count({ open: '*' }).first();
       return Number(row?.open ?? 0);
     },
   };

@@ -65,7 +65,7 @@ export function partiesOf(interaction: Pick<Interaction, 'parties'>): PartySumma
 
 function lastMessage({ lastText, parties }: Interaction): LastMessage | null {
   if (!lastText) return null;
-  const from = parties[lastText.party]?.kind ?? 'system';
+  const from = parties.find(({ party }) => party === lastText.party)?.kind ?? 'system';
   return { text: beginning(lastText.text), at: new Date(lastText.at).toISOString(), from };
 }
 

@@ -1,0 +1,64 @@
+import type { User } from '../agents/user.ts';
+import type { InteractionEvent } from '../interactions/events.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import type { Interactions } from '../interactions/interactions.ts';
+import type { Journal, Positioned } from '../journal/journal.ts';
+import { entryMessage, removedMessage } from './announce.ts';
+import type { Stream } from './connection.ts';
+import type { ReadModel } from './read-model.ts';
+import { mayHaveSeen, sees } from './rights.ts';
+
+/** Events of the whole site that a resumed stream reads over at most; one that is further behind starts anew. */
+export const resumeLength = 10_000;
+const batch = 500;
+
+/** The position in a `Last-Event-ID`; undefined when it says none that this journal can continue from. */
+export function resumePosition(lastEventId: string, newest: number): number | undefined {
+  if (!/^\d{1,15}$/.test(lastEventId)) return undefined;
+  const position = Number(lastEventId);
+  return position <= newest && newest - position <= resumeLength ? position : undefined;
+}
+
+/**
+ * Brings a stream what the user may see of everything after `position`, each entry once, and for every interaction that
+ * changed either its summary or its removal. False: too much has happened meanwhile, or the stream has ended.
+ */
+export async function replay(
+  parts: {
+    readonly journal: Pick<Journal, 'readFrom' | 'position'>;
+    readonly interactions: Pick<Interactions, 'get'>;
+    readonly readModel: Pick<ReadModel, 'summary'>;
+  },
+  user: User,
+  position: number,
+  stream: Stream,
+): Promise<boolean> {
+  const met = new Map<string, Interaction>();
+  let at = position;
+  for (let read = 0; read <= resumeLength; read += batch) {
+    const past = await parts.journal.readFrom(at, batch);
+    for (const positioned of past) await bring(positioned);
+    if (stream.ended) return false;
+    if (past.length < batch) return true;
+    at = past.at(-1)?.event.position ?? at;
+  }
+  return false;
+
+  async function bring({ interaction: id, event }: Positioned): Promise<void> {
+    const interaction = met.get(id) ?? (await meet(id));
+    if (!interaction || event.seq > interaction.version || !sees(user, interaction)) return;
+    const message = entryMessage(interaction, event as InteractionEvent, user.id, parts.journal.position());
+    if (message) stream.pass(message);
+  }
+
+  /** The first event of an interaction brings its summary. */
+  async function meet(id: string): Promise<Interaction | undefined> {
+    const interaction = await parts.interactions.get(id);
+    if (!interaction) return undefined;
+    met.set(id, interaction);
+    if (sees(user, interaction)) {
+      stream.pass({ event: 'interaction', data: await parts.readModel.summary(user, interaction) });
+    } else if (mayHaveSeen(user, interaction)) stream.pass(removedMessage(id, undefined));
+    return interaction;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Agents } from '../agents/agents.ts';
+import type { User } from '../agents/user.ts';
+import { IwtError } from '../errors.ts';
+import type { JsonAnswer, RoomAnswer, RoomRequest } from '../wire/room.ts';
+import type { Command, Console } from './console.ts';
+
+/** The rows of the agent API that this room answers, below `agent/api/`. All of them need a signed-in agent. */
+export interface ConsoleRows {
+  /** GET interactions */
+  readonly list: RoomAnswer;
+  /** GET interactions/:id?after= */
+  readonly read: RoomAnswer;
+  /** POST interactions/:id/{pickup,hold,resume,disconnect} */
+  readonly pickup: RoomAnswer;
+  readonly hold: RoomAnswer;
+  readonly resume: RoomAnswer;
+  readonly disconnect: RoomAnswer;
+  /** POST interactions/:id/messages */
+  readonly send: RoomAnswer;
+  /** POST interactions/:id/typing */
+  readonly typing: RoomAnswer;
+  /** POST interactions/:id/read */
+  readonly markRead: RoomAnswer;
+  /** GET events */
+  readonly events: RoomAnswer;
+  /** POST logout: ends the session, and sees to what is open. Without a session it answers the same. */
+  readonly logout: RoomAnswer;
+}
+
+export function createConsoleRows(parts: {
+  readonly console: Console;
+  readonly agents: Pick<Agents, 'find'>;
+}): ConsoleRows {
+  const { console } = parts;
+
+  async function find(request: RoomRequest): Promise<User | undefined> {
+    const subject = request.caller?.subject;
+    const user = subject === undefined ? undefined : await parts.agents.find(subject);
+    return user?.active ? user : undefined;
+  }
+
+  async function signedIn(request: RoomRequest): Promise<User> {
+    const user = await find(request);
+    if (!user) throw new IwtError('login.required', 'Sign in first.');
+    console.touch(user.id);
+    return user;
+  }
+
+  /** A row that answers JSON to a signed-in agent. */
+  function row(answer: (user: User, request: RoomRequest) => Promise<unknown>): RoomAnswer {
+    return async (request): Promise<JsonAnswer> => ({ body: (await answer(await signedIn(request), request)) ?? {} });
+  }
+
+  function command(name: Command): RoomAnswer {
+    return row((user, { params }) => console.command(user, params.id, name));
+  }
+
+  return {
+    list: row((user) => console.list(user)),
+    read: row((user, { params, query }) => console.read(user, params.id, query.after)),
+    pickup: command('pickup'),
+    hold: command('hold'),
+    resume: command('resume'),
+    disconnect: command('disconnect'),
+    send: row((user, { params, body }) => console.send(user, params.id, body)),
+    typing: row((user, { params, body }) => console.typing(user, params.id, body)),
+    markRead: row((user, { params, body }) => console.markRead(user, params.id, body)),
+
+    async events(request) {
+      const user = await signedIn(request);
+      const stands = async () => (await request.caller?.stands()) ?? false;
+      return { stream: (sink) => console.events(user, stands, request.lastEventId, sink) };
+    },
+
+    async logout(request) {
+      const end = async () => request.caller?.signOut();
+      const user = await find(request);
+      if (user) await console.signOut(user, request.body, end);
+      else await end();
+      return { body: {} };
+    },
+  };
+}
