@@ -6,8 +6,25 @@ import { pause } from '../runtime/pause.ts';
 const busyLimitMs = 15_000;
 /** SQLite itself waits this long, blocking the event loop; the rest is waited asynchronously. */
 const busyTimeoutMs = 5;
+/** Prepared statements kept per connection; the product has fewer, apart from batches of unusual sizes. */
+const keptStatements = 400;
+/** Longer texts are rare batches. */
+const longestKept = 8_000;
 
 export type Durability = 'full' | 'normal';
+
+interface Settings {
+  readonly filename: string;
+  readonly durability: Durability;
+}
+
+/** The part of knex's query objects that a driver reads and fills. */
+interface Query {
+  readonly sql: string;
+  readonly bindings?: readonly unknown[];
+  response?: unknown;
+  context?: unknown;
+}
 
 /**
  * knex on libsql, whose interface is better-sqlite3's.
@@ -22,12 +39,11 @@ export class LibsqlClient extends BetterSqlite3Client {
   }
 
   override async acquireRawConnection(): Promise<Libsql.Database> {
-    const settings = (this as unknown as { connectionSettings: { filename: string; durability: Durability } })
-      .connectionSettings;
-    const connection = new Libsql(settings.filename);
+    const { filename, durability } = (this as unknown as { connectionSettings: Settings }).connectionSettings;
+    const connection = open(filename);
     try {
       connection.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
-      for (const pragma of pragmas(settings.durability)) await patiently(() => connection.exec(`pragma ${pragma}`));
+      for (const pragma of pragmas(durability)) await patiently(() => connection.exec(`pragma ${pragma}`));
     } catch (error) {
       connection.close();
       throw error;
@@ -35,13 +51,14 @@ export class LibsqlClient extends BetterSqlite3Client {
     return connection;
   }
 
-  override _query(connection: Libsql.Database, query: unknown): Promise<unknown> {
-    const run = () => super._query(connection, query);
-    return run().catch((error: unknown) => {
+  override async _query(connection: Libsql.Database, query: Query): Promise<Query> {
+    try {
+      return run(connection, query);
+    } catch (error) {
       // Inside a transaction the lock is ours, and a retry could repeat half of something.
       if (!isBusy(error) || connection.inTransaction) throw error;
-      return patiently(run);
-    });
+      return patiently(() => run(connection, query));
+    }
   }
 
   override transaction(...args: unknown[]) {
@@ -49,6 +66,57 @@ export class LibsqlClient extends BetterSqlite3Client {
     transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
     return transaction;
   }
+}
+
+function open(filename: string): Libsql.Database {
+  try {
+    return new Libsql(filename);
+  } catch (cause) {
+    // libsql names no code here.
+    throw Object.assign(new Error(`The database file ${filename} cannot be opened.`, { cause }), {
+      code: 'SQLITE_CANTOPEN',
+    });
+  }
+}
+
+function run(connection: Libsql.Database, query: Query): Query {
+  const statement = prepared(connection, query.sql);
+  const bindings = (query.bindings ?? []).map(bindable);
+  if (statement.reader) {
+    query.response = statement.all(bindings);
+  } else {
+    const result = statement.run(bindings);
+    query.response = result;
+    query.context = { lastID: result.lastInsertRowid, changes: result.changes };
+  }
+  return query;
+}
+
+const statements = new WeakMap<Libsql.Database, Map<string, Libsql.Statement<unknown[]>>>();
+
+/** Preparing costs as much as running; what is asked again and again is prepared once. */
+function prepared(connection: Libsql.Database, sql: string): Libsql.Statement<unknown[]> {
+  if (sql.length > longestKept || !/^(select|insert|update|delete|begin|commit)\b/i.test(sql)) {
+    return connection.prepare(sql);
+  }
+  const kept = statements.get(connection) ?? new Map<string, Libsql.Statement<unknown[]>>();
+  statements.set(connection, kept);
+  const known = kept.get(sql);
+  if (known) return known;
+  const statement = connection.prepare(sql);
+  const [oldest] = kept.keys();
+  if (kept.size >= keptStatements && oldest !== undefined) kept.delete(oldest);
+  kept.set(sql, statement);
+  return statement;
+}
+
+function bindable(value: unknown): unknown {
+  if (typeof value === 'string') {
+    // libsql ends a text at a NUL when it reads it back. MySQL has no such trouble, and no person types it.
+    return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+  }
+  if (typeof value === 'boolean') return Number(value);
+  return value instanceof Date ? value.valueOf() : value;
 }
 
 /** docs/decisions/0002-durability.md. */
