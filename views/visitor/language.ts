@@ -1,0 +1,22 @@
+/**
+ * Which language file to load: the first of `wanted` that is there, by the rules of the original client (visitor-protocol
+ * section 15.2), otherwise `fallback`, otherwise the first there is. `available` holds lower-case codes.
+ */
+export function chooseLanguage(wanted: readonly string[], available: readonly string[], fallback: string): string {
+  for (const tag of [...wanted, fallback]) {
+    const found = candidates(tag.toLowerCase()).find((code) => available.includes(code));
+    if (found !== undefined) return found;
+  }
+  return available[0] ?? 'en-us';
+}
+
+function candidates(tag: string): readonly string[] {
+  const [base = '', region = ''] = tag.split('-');
+  if (base === 'pt') return [tag, 'pt-br'];
+  if (base === 'en') return [tag, 'en-us'];
+  if (base === 'nb' || base === 'nn') return [tag, 'no'];
+  if (base === 'zh' && !tag.startsWith('zh-han')) {
+    return [['hk', 'tw', 'mo'].includes(region) ? 'zh-hant' : 'zh-hans'];
+  }
+  return [tag, base];
+}
