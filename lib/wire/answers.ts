@@ -18,7 +18,9 @@ export interface ChatHead {
   readonly cfgVer: number;
 }
 
-export interface ChatIds {
+export interface ChatExtras {
+  /** Place of an accepted message in the visitor's stream; beyond the protocol, and ignored by clients that do not know it. */
+  readonly sequenceNumber?: number;
   readonly participantID?: string;
   readonly chatID?: string;
   readonly dateFormat?: string;
@@ -27,10 +29,10 @@ export interface ChatIds {
 
 export const success: Status = { type: 'success' };
 
-export function chatAnswer(head: ChatHead, events: readonly ChatEvent[], ids: ChatIds = {}): ProtocolAnswer {
+export function chatAnswer(head: ChatHead, events: readonly ChatEvent[], extras: ChatExtras = {}): ProtocolAnswer {
   return {
     root: 'chat',
-    value: { pollWaitSuggestion: head.pollWaitSuggestion, cfgVer: head.cfgVer, ...ids, events, status: success },
+    value: { pollWaitSuggestion: head.pollWaitSuggestion, cfgVer: head.cfgVer, ...extras, events, status: success },
   };
 }
 

@@ -1,0 +1,73 @@
+import type { ServerResponse } from 'node:http';
+import { IwtError } from '../errors.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { ChatHead, RootKey } from '../wire/answers.ts';
+import type { Answer } from '../wire/room.ts';
+import { failureReply, type Reply } from './reply.ts';
+
+/** What a failure is called in an answer. `reference` finds it in the log when it was not the caller's doing. */
+export interface Failure {
+  readonly code: string;
+  readonly status: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly reference?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The only place where errors become answers. */
+export interface ErrorAnswers {
+  /** Under /websvcs: status 200 with a failure, or 503 when this server is not the one to ask. */
+  protocol(error: unknown, where: { readonly name: string; readonly root: RootKey }, head: ChatHead): ProtocolFailure;
+  /** On APIs: `{error: {code, message, reference?}}`. */
+  api(error: unknown, name: string): Answer;
+  /** On pages. */
+  page(error: unknown, name: string, language: string): Answer;
+}
+
+export interface ProtocolFailure {
+  readonly status: 200 | 503;
+  readonly reply: Reply;
+}
+
+export type ErrorPage = (failure: Failure, language: string) => string;
+
+export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): ErrorAnswers {
+  /** An unexpected error is logged with a number that the answer repeats; its text stays in the log. */
+  function understand(error: unknown, name: string): Failure {
+    if (error instanceof IwtError && error.code !== 'internal') {
+      const { code, status, reason, message, details } = error;
+      return details === undefined ? { code, status, reason, message } : { code, status, reason, message, details };
+    }
+    const reference = Buffer.from(runtime.ids.bytes(6)).toString('hex');
+    runtime.log.error({ err: error, reference, route: name }, 'A request failed');
+    const { status, reason } = new IwtError('internal', '');
+    const message = 'Something went wrong here. The reference number finds it in the log.';
+    return { code: 'internal', status, reason, message, reference };
+  }
+
+  return {
+    protocol(error, { name, root }, head) {
+      const { code, reason, reference, details } = understand(error, name);
+      const params = reference === undefined ? details : { reference };
+      return { status: code === 'closing' ? 503 : 200, reply: failureReply(root, reason, head, params) };
+    },
+    api(error, name) {
+      const { code, status, message, reference, details } = understand(error, name);
+      return { status, body: { error: { code, message, reference, details } }, headers: retryAfter(code) };
+    },
+    page(error, name, language) {
+      const failure = understand(error, name);
+      return { status: failure.status, html: errorPage(failure, language), headers: retryAfter(failure.code) };
+    },
+  };
+}
+
+function retryAfter(code: string): Record<string, string> {
+  return code === 'closing' ? { 'Retry-After': '2' } : {};
+}
+
+/** For an error after the head is out: nothing can be said any more, so the connection says it by breaking. */
+export function breakOff(res: ServerResponse): void {
+  res.destroy();
+}

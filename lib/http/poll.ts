@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { chatAnswer, type ChatHead, contentTypes, print } from '../wire/answers.ts';
+import type { Format } from '../wire/negotiate.ts';
+import { watchDelivery } from './delivery.ts';
+import type { Polled } from './reply.ts';
+
+/** Headers of every protocol answer: clients repeat the same URL and old browsers would keep it (section 2.2). */
+export const noStore: readonly string[] = [
+  'Cache-Control',
+  'no-store, no-cache',
+  'Pragma',
+  'no-cache',
+  'Expires',
+  '-1',
+  'X-Content-Type-Options',
+  'nosniff',
+];
+
+interface Prepared {
+  readonly head: string[];
+  readonly body: string;
+}
+
+/**
+ * Sends what a poll found. Nearly every poll finds nothing, and that answer is the same for everybody, so its head and
+ * body are kept ready in each format until the configuration changes.
+ */
+export function createPollSender(head: () => ChatHead) {
+  let prepared: Partial<Record<Format, Prepared>> = {};
+  let preparedFor: ChatHead = { pollWaitSuggestion: 0, cfgVer: 0 };
+
+  function empty(current: ChatHead, format: Format): Prepared {
+    if (current.pollWaitSuggestion !== preparedFor.pollWaitSuggestion || current.cfgVer !== preparedFor.cfgVer) {
+      prepared = {};
+      preparedFor = current;
+    }
+    prepared[format] ??= prepare(print(chatAnswer(current, []), format), format);
+    return prepared[format];
+  }
+
+  return (_req: IncomingMessage, res: ServerResponse, { events, settle }: Polled, format: Format): void => {
+    const current = head();
+    const answer =
+      events.length === 0 ? empty(current, format) : prepare(print(chatAnswer(current, events), format), format);
+    if (settle) watchDelivery(res, settle);
+    res.writeHead(200, answer.head);
+    res.end(answer.body);
+  };
+}
+
+/** The head as a flat list: Node writes it without looking at it again. */
+export function prepare(body: string, format: Format): Prepared {
+  const length = String(Buffer.byteLength(body));
+  return { head: ['Content-Type', contentTypes[format], 'Content-Length', length, ...noStore], body };
+}

@@ -1,0 +1,31 @@
+/** Where a request stands when it is one of the visitor protocol's. */
+export interface Place {
+  /** What follows `/websvcs/`, as it was sent, without the query. */
+  readonly path: string;
+  /** The query without its question mark; empty when there is none. */
+  readonly query: string;
+}
+
+const segment = '/websvcs/';
+
+/**
+ * Finds the protocol in a URL, in any letter case: directly below the mount point, below the root, and below the root's
+ * server folders (visitor-protocol section 2.1).
+ */
+export function createLocator(root: string, servers: readonly string[]): (url: string) => Place | undefined {
+  const prefixes = new Set(['', root, ...servers.map((server) => `${root}/${server}`)]);
+  for (const prefix of [...prefixes]) prefixes.add(prefix.toLowerCase());
+
+  return (url) => {
+    // The usual spelling is found without copying the URL.
+    const at = url.indexOf(segment) !== -1 ? url.indexOf(segment) : url.toLowerCase().indexOf(segment);
+    if (at === -1) return undefined;
+    const prefix = url.slice(0, at);
+    if (!prefixes.has(prefix) && !prefixes.has(prefix.toLowerCase())) return undefined;
+    const mark = url.indexOf('?', at);
+    const start = at + segment.length;
+    return mark === -1
+      ? { path: url.slice(start), query: '' }
+      : { path: url.slice(start, mark), query: url.slice(mark + 1) };
+  };
+}

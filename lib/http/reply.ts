@@ -1,0 +1,93 @@
+import { type ChatHead, failure, type ProtocolAnswer, print, type RootKey } from '../wire/answers.ts';
+import type { ChatEvent } from '../wire/messages.ts';
+import type { Format } from '../wire/negotiate.ts';
+import type { Message } from '../wire/shape.ts';
+import type { Cancel } from '../runtime/clock.ts';
+import type { Settle } from './delivery.ts';
+import type { Stream } from './sse.ts';
+
+/** A request of the visitor protocol, as data. */
+export interface ProtocolRequest<T = undefined> {
+  /** The participantID at the end of the path; empty when the path has none. */
+  readonly id: string;
+  readonly body: T;
+  /** Last sequence number the client says it has (`?after=` or `Last-Event-ID`); undefined when it does not say. */
+  readonly after: number | undefined;
+  readonly address: string;
+  /** The `Accept-Language` header, empty when absent. */
+  readonly language: string;
+}
+
+/** What an operation says, in whichever format the client reads. */
+export interface Reply {
+  print(format: Format): string;
+  /** Told whether the reply reached the client; present when that matters. */
+  readonly settle?: Settle | undefined;
+}
+
+export function reply(answer: ProtocolAnswer, settle?: Settle): Reply {
+  return { print: (format) => print(answer, format), settle };
+}
+
+/** `params` help whoever shows the failure: the field at fault, or the reference number of an unexpected error. */
+export function failureReply(
+  root: RootKey,
+  reason: string,
+  head: ChatHead,
+  params?: Readonly<Record<string, unknown>>,
+): Reply {
+  const answer = failure(root, reason, head);
+  if (params === undefined) return reply(answer);
+  return reply({ root, value: { ...answer.value, status: { ...answer.value.status, params } } });
+}
+
+interface RowHead {
+  readonly name: string;
+  /** Starts with `/websvcs/`; `:id` stands for the participantID. */
+  readonly path: string;
+  /** Root key of its answers, failures included. */
+  readonly root: RootKey;
+}
+
+/** Answers at once; `reads` is the message in its body. Bodies of rows without it are not looked at. */
+export interface OperationRow extends RowHead {
+  readonly kind: 'operation';
+  readonly method: 'get' | 'post';
+  readonly reads: Message<unknown> | undefined;
+  readonly answer: (request: ProtocolRequest<never>) => Reply | Promise<Reply>;
+}
+
+/** The poll has a path of its own through the server, because it is nearly all of the traffic. */
+export interface PollRow extends RowHead {
+  readonly kind: 'poll';
+  readonly method: 'get';
+  readonly answer: PollAnswer;
+}
+
+/** Server-sent events. */
+export interface StreamRow extends RowHead {
+  readonly kind: 'stream';
+  readonly method: 'get';
+  readonly answer: (request: ProtocolRequest, stream: Stream) => Promise<Cancel>;
+}
+
+export type ProtocolRow = OperationRow | PollRow | StreamRow;
+
+export type PollAnswer = (id: string, after: number | undefined) => Polled | Promise<Polled>;
+
+export interface Polled {
+  readonly events: readonly ChatEvent[];
+  readonly settle?: Settle | undefined;
+}
+
+/** A row of the table, with the type of its body checked against its function. */
+export function operation<T>(row: {
+  readonly name: string;
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly root: RootKey;
+  readonly reads?: Message<T>;
+  readonly answer: (request: ProtocolRequest<T>) => Reply | Promise<Reply>;
+}): OperationRow {
+  return { ...row, kind: 'operation', reads: row.reads };
+}
