@@ -9,14 +9,14 @@ export function accountKey(name: string): string {
   return name.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
 }
 
-/**
- * Why a name cannot be an account's, or undefined. Control characters and marks that turn the direction of writing would let
- * one name look like another.
- */
+/** Control characters, and marks that turn the direction of writing: they would let one name look like another. */
+export function hasUnreadable(text: string): boolean {
+  return /[\p{Control}\p{Surrogate}\p{Line_Separator}\p{Paragraph_Separator}\p{Bidi_Control}\u200b\ufeff]/u.test(text);
+}
+
+/** Why a name cannot be an account's, or undefined. */
 export function nameProblem(name: string): 'missing' | 'long' | 'unreadable' | undefined {
   if (name.trim() === '') return 'missing';
   if (name.length > longestName || accountKey(name).length > longestName) return 'long';
-  return /[\p{Control}\p{Surrogate}\p{Line_Separator}\p{Paragraph_Separator}\p{Bidi_Control}\u200b\ufeff]/u.test(name)
-    ? 'unreadable'
-    : undefined;
+  return hasUnreadable(name) ? 'unreadable' : undefined;
 }

@@ -15,6 +15,9 @@ export interface World {
   admits(subject: string): Promise<boolean>;
 }
 
+/** What sessions are kept in. */
+export type SignInStore = Store;
+
 interface Parts {
   readonly world: World;
   /** A store for this world alone: express-session ties it to the world's cookie. */

@@ -1,0 +1,70 @@
+import { IwtError } from '../errors.ts';
+import { type PasswordProblem, passwordProblem } from '../passwords/weak.ts';
+import { hasUnreadable, nameProblem } from '../sessions/account-name.ts';
+import { type NewStatus, type Role, roles, type Status } from './user.ts';
+
+const longestDisplayName = 128;
+const longestNote = 255;
+
+export type UserField = 'username' | 'displayName' | 'role' | 'workgroups' | 'password';
+export type FieldProblem = 'missing' | 'long' | 'unreadable' | 'unknown' | PasswordProblem;
+
+/** A refused field of a user; `details` says which and why, for pages that show it beside the field. */
+export function refused(field: UserField, problem: FieldProblem): IwtError {
+  const code = problem === 'missing' ? 'request.missing-data' : 'request.invalid';
+  return new IwtError(code, sentence(field, problem), { field, problem });
+}
+
+/** @throws IwtError `request.missing-data` or `request.invalid` with `details.field` and `details.problem` */
+export function checkUser(user: { username: string; displayName: string; role: string; password: string }): void {
+  const name = nameProblem(user.username);
+  if (name) throw refused('username', name);
+  if (user.displayName.length > longestDisplayName) throw refused('displayName', 'long');
+  if (user.displayName.trim() === '') throw refused('displayName', 'missing');
+  if (hasUnreadable(user.displayName)) throw refused('displayName', 'unreadable');
+  if (!roles.includes(user.role as Role)) throw refused('role', 'unknown');
+  checkPassword(user.password, [user.username, user.displayName]);
+}
+
+/** @throws IwtError as `checkUser` */
+export function checkPassword(password: string, names: readonly string[]): void {
+  if (password === '') throw refused('password', 'missing');
+  const problem = passwordProblem(password, names);
+  if (problem) throw refused('password', problem);
+}
+
+/** The status that is meant, its end and note checked. @throws IwtError `request.invalid` */
+export function checkStatus(wanted: NewStatus, known: readonly Status[]): Status {
+  const name = wanted.status.trim().toLowerCase();
+  const status = known.find((candidate) => candidate.name.toLowerCase() === name);
+  if (!status) throw new IwtError('request.invalid', 'There is no such status.', { field: 'status' });
+  if (wanted.until !== undefined && !status.allowDate && !status.allowTime) {
+    throw new IwtError('request.invalid', `The status "${status.name}" cannot carry an end.`, { field: 'until' });
+  }
+  if ((wanted.note ?? '').length > longestNote) {
+    throw new IwtError('request.invalid', `A note has at most ${longestNote} characters.`, { field: 'note' });
+  }
+  return status;
+}
+
+function sentence(field: UserField, problem: FieldProblem): string {
+  const what = {
+    username: 'The user name',
+    displayName: 'The display name',
+    role: 'The role',
+    workgroups: 'A workgroup',
+    password: 'The password',
+  }[field];
+  return `${what} ${sentences[problem]}.`;
+}
+
+const sentences: Record<FieldProblem, string> = {
+  missing: 'is missing',
+  long: 'is too long',
+  unreadable: 'holds characters that cannot be used',
+  unknown: 'is not known',
+  short: 'needs at least 8 characters',
+  common: 'is one of those that attackers try first',
+  pattern: 'is a simple pattern that attackers try first',
+  name: 'is too much like the name',
+};
