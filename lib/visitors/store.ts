@@ -1,0 +1,66 @@
+import type { Database } from '../database/connect.ts';
+import type { Individual } from './individual.ts';
+import type { ContactRows } from './rows.ts';
+
+export interface CredentialRow {
+  readonly indiv_id: string;
+  readonly web_login: string;
+  readonly web_login_key: string;
+  readonly password_hash: string;
+  readonly password_algo: string;
+}
+
+interface FoundRow {
+  readonly indiv_id: string;
+  readonly web_login: string;
+  readonly first_name: string | null;
+  readonly last_name: string;
+  readonly password_hash: string;
+}
+
+export function visitorStore({ knex }: Database) {
+  const found = () =>
+    knex('iwt_individual as i')
+      .join('iwt_indiv_credential as c', 'c.indiv_id', 'i.indiv_id')
+      .where('i.active', 1)
+      .select('i.indiv_id', 'i.first_name', 'i.last_name', 'c.web_login', 'c.password_hash');
+
+  return {
+    /** Everything or nothing. @throws what `isDuplicate` knows when the name is taken */
+    insert: (rows: ContactRows, credential: CredentialRow): Promise<void> =>
+      knex.transaction(async (trx) => {
+        // The credential comes first: of two who want one name, the slower one waits here and then learns it.
+        await trx('iwt_indiv_credential').insert(credential);
+        await trx('iwt_individual').insert(rows.individual);
+        if (rows.addresses.length > 0) await trx('iwt_indiv_address').insert(rows.addresses);
+        if (rows.connections.length > 0) await trx('iwt_indiv_connection').insert(rows.connections);
+      }),
+
+    async byId(id: string): Promise<Individual | undefined> {
+      const row: FoundRow | undefined = await found().where('i.indiv_id', id).first();
+      return row && individualOf(row);
+    },
+
+    async byName(key: string): Promise<{ individual: Individual; passwordHash: string } | undefined> {
+      const row: FoundRow | undefined = await found().where('c.web_login_key', key).first();
+      return row && { individual: individualOf(row), passwordHash: row.password_hash };
+    },
+
+    taken: async (key: string): Promise<boolean> =>
+      (await knex('iwt_indiv_credential').where('web_login_key', key).first('indiv_id')) !== undefined,
+
+    async loggedIn(id: string, now: number): Promise<void> {
+      await knex('iwt_indiv_credential').where('indiv_id', id).update({ last_login_at: now, failed_count: 0 });
+    },
+    /** Failures since the last login. */
+    async failed(id: string): Promise<void> {
+      await knex('iwt_indiv_credential').where('indiv_id', id).increment('failed_count', 1);
+    },
+  };
+}
+
+function individualOf(row: FoundRow): Individual {
+  const named = row.first_name !== null || row.last_name !== [...row.web_login].slice(0, 50).join('');
+  const displayName = named ? [row.first_name, row.last_name].filter(Boolean).join(' ') : row.web_login;
+  return { id: row.indiv_id, username: row.web_login, displayName: [...displayName].slice(0, 128).join('') };
+}
