@@ -23,6 +23,8 @@ const errors = {
   'interaction.unknown': { status: 404, reason: 'error.websvc.unknownEntity.session' },
   'interaction.state': { status: 409, reason: 'error.websvc.general' },
   'operation.unsupported': { status: 400, reason: 'error.websvc.general' },
+  'parameter.unknown': { status: 404, reason: 'error.websvc.general' },
+  'parameter.invalid': { status: 400, reason: 'error.websvc.general' },
   closing: { status: 503, reason: 'error.websvc.general' },
   'journal.full': { status: 503, reason: 'error.websvc.general' },
   'journal.conflict': { status: 409, reason: 'error.websvc.general' },
