@@ -22,11 +22,13 @@ export const signOutBody = z.object({ force: z.boolean().optional() });
 export function readBodyAs<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = issue?.path.join('.') || 'body';
-  const missing = issue?.code === 'invalid_type' && issue.input === undefined;
-  throw new IwtError(missing ? 'request.missing-data' : 'request.invalid', `${field}: ${issue?.message ?? 'invalid'}`, {
-    field,
+  const [issue] = result.error.issues;
+  const field = issue?.path[0];
+  const missing =
+    field !== undefined && (body as Record<PropertyKey, unknown> | null | undefined)?.[field] === undefined;
+  const where = field === undefined ? 'body' : String(field);
+  throw new IwtError(missing ? 'request.missing-data' : 'request.invalid', `${where}: ${issue?.message ?? 'invalid'}`, {
+    field: where,
   });
 }
 

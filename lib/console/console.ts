@@ -1,63 +1,35 @@
 import type { Agents } from '../agents/agents.ts';
 import type { User } from '../agents/user.ts';
-import type { AgentActor, Chat } from '../chat/chat.ts';
+import type { Chat } from '../chat/chat.ts';
 import type { Bus } from '../cluster/bus.ts';
 import type { Database } from '../database/connect.ts';
-import { IwtError } from '../errors.ts';
 import type { Interactions } from '../interactions/interactions.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Queues } from '../queues/queues.ts';
-import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { EventSink } from '../wire/room.ts';
-import { messageBody, readAfter, readBody, readBodyAs, readId, signOutBody, typingBody } from './bodies.ts';
+import { createBridge } from './bridge.ts';
 import { createNames } from './names.ts';
 import { createPresence } from './presence.ts';
 import { createReadModel } from './read-model.ts';
-import type { InteractionDetail, InteractionList } from './shapes.ts';
+import { type ConsoleRows, createRows } from './rows.ts';
 import { consoleStore } from './store.ts';
 import { presenceStore } from './store-presence.ts';
 import { createStreams } from './stream.ts';
 
-/** What an agent can do to an interaction without saying more. */
-export type Command = 'pickup' | 'hold' | 'resume' | 'disconnect';
-
-/**
- * The agent console's side of the product: what an agent may see and do, and how it becomes known at once.
- * Ids, queries and bodies come as they were sent, unchecked. Every function raises IwtError: `interaction.unknown` for
- * what the user may not see (nothing tells it apart from what does not exist), `request.invalid`,
- * `request.missing-data`, `interaction.state`, `forbidden`.
- */
+/** The agent console's side of the product: what an agent may see and do, and how it becomes known at once. */
 export interface Console {
-  /** Mine, and those waiting in my workgroups; supervisors see all of their workgroups, administrators everything that goes on. */
-  list(user: User): Promise<InteractionList>;
-  /** One with its transcript; with `after`, only entries with a greater `seq`. */
-  read(user: User, id: string | undefined, after?: string): Promise<InteractionDetail>;
-  command(user: User, id: string | undefined, command: Command): Promise<void>;
-  /** `{text, clientMessageId?}`. A repeated `clientMessageId` is answered as the first time. */
-  send(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
-  /** `{typing}` */
-  typing(user: User, id: string | undefined, body: unknown): Promise<void>;
-  /** `{seq}`: everything up to there is read. Answers how far it is read now. */
-  markRead(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
-  /**
-   * Starts an event stream and resolves once it is live. The returned function ends it (the browser left).
-   * `stands` tells whether the session behind it still does; it is asked again and again while the stream is open.
-   */
-  events(user: User, stands: () => Promise<boolean>, lastEventId: string | undefined, sink: EventSink): Promise<Cancel>;
-  /** The user used the API just now: a sign of presence. */
+  /** What the agent API answers. */
+  readonly rows: ConsoleRows;
+  /** A user is at work: for rows of other rooms, such as a change of status. */
   touch(user: string): void;
-  /**
-   * Signs a user out. `{force?: boolean}`: with chats connected or held, raises `interaction.state` unless forced.
-   * `end` ends the session. When no other console of the user is open, all that is his returns to the queues.
-   */
-  signOut(user: User, body: unknown, end: () => Promise<void>): Promise<void>;
   /** Open event streams of this process, for metrics. */
   streams(): number;
   /** Learns who was present before a restart, and begins to renew and to sweep presence leases. */
   start(): Promise<void>;
-  /** Ends all streams and stops the timers. Leases stay, so that a restart finds them. */
-  close(): void;
+  /** Ends all streams and stops the timers; resolves when nothing runs any more. Leases stay, so that a restart finds them. */
+  close(): Promise<void>;
+  /** Resolves when everything that was started has been told and written. */
+  settled(): Promise<void>;
 }
 
 export interface ConsoleParts {
@@ -76,77 +48,27 @@ export interface ConsoleParts {
 }
 
 export function createConsole(parts: ConsoleParts): Console {
-  const { journal, chat, runtime } = parts;
   const store = consoleStore(parts.database);
   const names = createNames(parts.agents);
-  const readModel = createReadModel({ ...parts, store, names, clock: runtime.clock });
+  const readModel = createReadModel({ ...parts, store, names, clock: parts.runtime.clock });
   const presence = createPresence({ ...parts, store: presenceStore(parts.database) });
   const streams = createStreams({ ...parts, readModel, names });
+  const bridge = createBridge({ ...parts, store, readModel, presence, streams, position: parts.journal.position });
+
+  async function settled(): Promise<void> {
+    await Promise.all([streams.settled(), presence.settled()]);
+  }
 
   return {
-    async list(user) {
-      const position = String(journal.position());
-      return { interactions: await readModel.list(user), position };
-    },
-
-    async read(user, id, after) {
-      const from = readAfter(after);
-      return readModel.detail(user, await readModel.visible(user, readId(id)), from);
-    },
-
-    async command(user, id, command) {
-      const { id: interaction } = await readModel.visible(user, readId(id));
-      await chat[command](actorOf(user), interaction);
-    },
-
-    async send(user, id, body) {
-      const input = readBodyAs(messageBody, body);
-      const { id: interaction } = await readModel.visible(user, readId(id));
-      const { seq } = await chat.sendAsAgent(actorOf(user), interaction, input);
-      return { seq };
-    },
-
-    async typing(user, id, body) {
-      const { typing } = readBodyAs(typingBody, body);
-      const { id: interaction } = await readModel.visible(user, readId(id));
-      await chat.typingAsAgent(actorOf(user), interaction, typing);
-    },
-
-    async markRead(user, id, body) {
-      const { seq } = readBodyAs(readBody, body);
-      const interaction = await readModel.visible(user, readId(id));
-      const mark = await readModel.mark(user.id, interaction, seq);
-      streams.noticeRead({ user: user.id, interaction: interaction.id, mark });
-      return { seq: mark };
-    },
-
-    events(user, stands, lastEventId, sink) {
-      const left = presence.connected(user.id);
-      return streams.open(user, stands, lastEventId, sink, left);
-    },
-
+    rows: createRows(bridge, parts.agents),
     touch: presence.touch,
-
-    async signOut(user, body, end) {
-      const { force = false } = readBodyAs(signOutBody, body);
-      const open = force ? 0 : await store.openCount(user.id);
-      if (open > 0) {
-        const message = 'You have open chats. Sign out with {"force": true} to return them to their queues.';
-        throw new IwtError('interaction.state', message, { open });
-      }
-      await end();
-      if ((await streams.recheck(user.id)) === 0) await presence.leave(user.id);
-    },
-
     streams: streams.count,
     start: presence.start,
-    close() {
+    async close() {
       streams.close();
       presence.close();
+      await settled();
     },
+    settled,
   };
-}
-
-function actorOf({ id, displayName, role }: User): AgentActor {
-  return { id, displayName, role };
 }

@@ -21,7 +21,10 @@ export interface Presence {
   /** Gone on purpose: what the agent has returns to its queues now. Resolves with the number of interactions. */
   leave(user: string): Promise<number>;
   start(): Promise<void>;
+  /** Starts nothing more; what runs goes on. */
   close(): void;
+  /** Resolves when all started work is done. */
+  settled(): Promise<void>;
 }
 
 interface Here {
@@ -43,6 +46,7 @@ export function createPresence(parts: {
   const { clock, log } = runtime;
   const here = new Map<string, Here>();
   const cancels = new Map<string, Cancel>();
+  const running = new Set<Promise<void>>();
   let closed = false;
 
   function sign(user: string): Here {
@@ -54,8 +58,13 @@ export function createPresence(parts: {
     }
     const arrived: Here = { streams: 0, lastUse: now, written: 0 };
     here.set(user, arrived);
-    void arrive(user, arrived);
+    track(arrive(user, arrived));
     return arrived;
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work.finally(() => running.delete(tracked));
+    running.add(tracked);
   }
 
   async function arrive(user: string, arrived: Here): Promise<void> {
@@ -64,7 +73,7 @@ export function createPresence(parts: {
       queues.wakeAgent(user);
     } catch (error) {
       // The next renewal tries again.
-      log.warn({ error, user }, 'An agent came, but the presence lease could not be written.');
+      log.warn({ err: error, user }, 'An agent came, but the presence lease could not be written.');
     }
   }
 
@@ -109,19 +118,28 @@ export function createPresence(parts: {
       if (returned > 0) log.info({ user, returned }, 'An agent is gone; the interactions returned to their queues.');
       return returned;
     } catch (error) {
-      log.error({ error, user }, 'The interactions of an agent who is gone could not return yet; it is tried again.');
+      log.error(
+        { err: error, user },
+        'The interactions of an agent who is gone could not return yet; it is tried again.',
+      );
       return 0;
     }
   }
 
   function every(name: string, interval: number, run: () => Promise<void>): void {
     if (closed) return;
-    const again = () => {
-      run()
-        .catch((error: unknown) => log.warn({ error }, `The ${name} of presence leases failed; it is tried again.`))
-        .finally(() => every(name, interval, run));
+    const again = async () => {
+      try {
+        await run();
+      } catch (error) {
+        log.warn({ err: error }, `The ${name} of presence leases failed; it is tried again.`);
+      }
+      every(name, interval, run);
     };
-    cancels.set(name, clock.after(interval, again));
+    cancels.set(
+      name,
+      clock.after(interval, () => track(again())),
+    );
   }
 
   return {
@@ -153,6 +171,9 @@ export function createPresence(parts: {
     close() {
       closed = true;
       for (const cancel of cancels.values()) cancel();
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }

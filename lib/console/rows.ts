@@ -2,7 +2,7 @@ import type { Agents } from '../agents/agents.ts';
 import type { User } from '../agents/user.ts';
 import { IwtError } from '../errors.ts';
 import type { JsonAnswer, RoomAnswer, RoomRequest } from '../wire/room.ts';
-import type { Command, Console } from './console.ts';
+import type { Bridge, Command } from './bridge.ts';
 
 /** The rows of the agent API that this room answers, below `agent/api/`. All of them need a signed-in agent. */
 export interface ConsoleRows {
@@ -27,22 +27,17 @@ export interface ConsoleRows {
   readonly logout: RoomAnswer;
 }
 
-export function createConsoleRows(parts: {
-  readonly console: Console;
-  readonly agents: Pick<Agents, 'find'>;
-}): ConsoleRows {
-  const { console } = parts;
-
+export function createRows(bridge: Bridge, agents: Pick<Agents, 'find'>): ConsoleRows {
   async function find(request: RoomRequest): Promise<User | undefined> {
     const subject = request.caller?.subject;
-    const user = subject === undefined ? undefined : await parts.agents.find(subject);
+    const user = subject === undefined ? undefined : await agents.find(subject);
     return user?.active ? user : undefined;
   }
 
   async function signedIn(request: RoomRequest): Promise<User> {
     const user = await find(request);
     if (!user) throw new IwtError('login.required', 'Sign in first.');
-    console.touch(user.id);
+    bridge.touch(user.id);
     return user;
   }
 
@@ -52,30 +47,30 @@ export function createConsoleRows(parts: {
   }
 
   function command(name: Command): RoomAnswer {
-    return row((user, { params }) => console.command(user, params.id, name));
+    return row((user, { params }) => bridge.command(user, params.id, name));
   }
 
   return {
-    list: row((user) => console.list(user)),
-    read: row((user, { params, query }) => console.read(user, params.id, query.after)),
+    list: row((user) => bridge.list(user)),
+    read: row((user, { params, query }) => bridge.read(user, params.id, query.after)),
     pickup: command('pickup'),
     hold: command('hold'),
     resume: command('resume'),
     disconnect: command('disconnect'),
-    send: row((user, { params, body }) => console.send(user, params.id, body)),
-    typing: row((user, { params, body }) => console.typing(user, params.id, body)),
-    markRead: row((user, { params, body }) => console.markRead(user, params.id, body)),
+    send: row((user, { params, body }) => bridge.send(user, params.id, body)),
+    typing: row((user, { params, body }) => bridge.typing(user, params.id, body)),
+    markRead: row((user, { params, body }) => bridge.markRead(user, params.id, body)),
 
     async events(request) {
       const user = await signedIn(request);
       const stands = async () => (await request.caller?.stands()) ?? false;
-      return { stream: (sink) => console.events(user, stands, request.lastEventId, sink) };
+      return { stream: (sink) => bridge.events(user, stands, request.lastEventId, sink) };
     },
 
     async logout(request) {
       const end = async () => request.caller?.signOut();
       const user = await find(request);
-      if (user) await console.signOut(user, request.body, end);
+      if (user) await bridge.signOut(user, request.body, end);
       else await end();
       return { body: {} };
     },
