@@ -1,10 +1,14 @@
 import type {
   EndCode,
+  InteractionEvent,
   InteractionState,
   InteractionType,
+  PartyChanged,
   PartyKind,
   PartyState,
   QueueRef,
+  StateChanged,
+  TextSent,
 } from './events.ts';
 
 /** Somebody in an interaction: 0 is the visitor, 1 the system, agents from 2. */
@@ -70,4 +74,137 @@ export interface Interaction {
   readonly lastText: LastText | null;
   /** The newest texts with a client message id, oldest first. */
   readonly sent: readonly Sent[];
+}
+
+/** Texts remembered for their client message id: more than any client has on its way at once. */
+const mostSent = 16;
+
+const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
+const noParties: readonly Party[] = Object.freeze([]);
+const noSent: readonly Sent[] = Object.freeze([]);
+
+/** Whether the visitor sees events of this type. */
+export function isVisible(type: string): boolean {
+  return type === 'party' || type === 'text';
+}
+
+/**
+ * The state after one more event. Pure; the same events always make the same state. Types it does not know (a newer
+ * version of the package wrote them) count, and change nothing else.
+ */
+export function evolve(state: Interaction, event: InteractionEvent): Interaction {
+  if (event.seq !== state.version + 1) {
+    throw new Error(`Event ${event.seq} of interaction ${state.id} does not follow version ${state.version}.`);
+  }
+  switch (event.type) {
+    case 'party':
+      return withParty(state, event);
+    case 'text':
+      return withText(state, event);
+    case 'state':
+      return withState(state, event);
+    default:
+      return { ...state, version: event.seq };
+  }
+}
+
+/** The state after its first event. */
+export function begin(id: string, { seq, at, type, body }: InteractionEvent): Interaction {
+  if (type !== 'started' || seq !== 1) throw new Error(`Interaction ${id} does not begin with its start.`);
+  return {
+    id,
+    type: body.kind,
+    version: 1,
+    startedAt: at,
+    state: 'Initializing',
+    stateSince: at,
+    queue: shared(body.queue),
+    user: null,
+    lastAttempted: null,
+    parties: noParties,
+    visible: 0,
+    name: body.name,
+    language: body.language ?? null,
+    individual: body.individual ?? null,
+    address: body.address ?? null,
+    attributes: body.attributes ?? noAttributes,
+    chatDigest: body.chatDigest,
+    participantDigest: body.participantDigest,
+    answeredAt: null,
+    endedAt: null,
+    end: null,
+    lastText: null,
+    sent: noSent,
+  };
+}
+
+/** The state after events that follow `state`; without one, after an interaction's first events. */
+export function fold(
+  id: string,
+  state: Interaction | undefined,
+  events: readonly InteractionEvent[],
+): Interaction | undefined {
+  let folded = state;
+  for (const event of events) folded = folded ? evolve(folded, event) : begin(id, event);
+  return folded;
+}
+
+function withParty(state: Interaction, { seq, at, body }: InteractionEvent & PartyChanged): Interaction {
+  const before = state.parties.find((one) => one.party === body.party);
+  const party: Party = {
+    party: body.party,
+    kind: body.kind ?? before?.kind ?? 'system',
+    name: body.name ?? before?.name ?? '',
+    state: body.state,
+    user: body.user ?? before?.user ?? null,
+    participantId: body.participantId ?? before?.participantId ?? null,
+    joinedAt: before?.joinedAt ?? (body.state === 'active' ? at : null),
+    leftAt: body.state === 'disconnected' ? at : null,
+  };
+  const parties = before ? state.parties.map((one) => (one === before ? party : one)) : [...state.parties, party];
+  return { ...state, version: seq, visible: state.visible + 1, parties };
+}
+
+function withText(state: Interaction, { seq, at, body }: InteractionEvent & TextSent): Interaction {
+  const { party, text, clientMessageId } = body;
+  let sent = state.sent;
+  if (clientMessageId !== undefined) {
+    sent = [...sent.slice(1 - mostSent), { party, clientMessageId, seq, visitorSeq: state.visible }];
+  }
+  return { ...state, version: seq, visible: state.visible + 1, lastText: { party, text, seq, at }, sent };
+}
+
+function withState(before: Interaction, { seq, at, body }: InteractionEvent & StateChanged): Interaction {
+  const { state, queue, user, end } = body;
+  const ended = state === 'Disconnected' && before.endedAt === null;
+  return {
+    ...before,
+    version: seq,
+    state,
+    stateSince: state === before.state ? before.stateSince : at,
+    queue: queue ? shared(queue) : before.queue,
+    user: user === undefined ? before.user : user,
+    lastAttempted: attempted(before, state),
+    answeredAt: before.answeredAt ?? (state === 'Connected' ? at : null),
+    endedAt: ended ? at : before.endedAt,
+    end: ended ? (end ?? 'System') : before.end,
+  };
+}
+
+function attempted(before: Interaction, state: InteractionState): string | null {
+  if (state === 'Offering' && before.state === 'Alerting') return before.user;
+  return state === 'Connected' ? null : before.lastAttempted;
+}
+
+const mostQueues = 1000;
+const queues = new Map<string, QueueRef>();
+
+/** Many interactions wait in few queues: one object for each. */
+function shared(queue: QueueRef): QueueRef {
+  const key = `${queue.type} ${queue.id} ${queue.name}`;
+  const known = queues.get(key);
+  if (known) return known;
+  if (queues.size >= mostQueues) queues.clear();
+  queues.set(key, queue);
+  return queue;
 }

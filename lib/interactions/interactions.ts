@@ -1,33 +1,22 @@
 import type { Knex } from 'knex';
-import type { Change, Write } from '../journal/change.ts';
-import type { InteractionEvent, NewEvent, Started } from './events.ts';
-import type { Interaction } from './interaction.ts';
+import type { Database } from '../database/connect.ts';
+import { IwtError } from '../errors.ts';
+import type { Journal } from '../journal/journal.ts';
+import { digest } from '../runtime/ids.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { createCache } from './cache.ts';
+import type { Created, Decide, Decision, NewInteraction, Proposal } from './decision.ts';
+import type { InteractionEvent } from './events.ts';
+import { fold, type Interaction } from './interaction.ts';
+import { createNumbers } from './numbers.ts';
+import { participantIdOf } from './participant-ids.ts';
+import { createParticipants } from './participants.ts';
+import { propose, start } from './proposal.ts';
+import { createInteractionStore } from './store.ts';
+import { createTurns } from './turns.ts';
+import { numbered, visibleFrom } from './visible.ts';
 
-/** What should happen to an interaction, and what the caller gets once it has. Neither events nor writes: nothing is written. */
-export interface Decision<T> {
-  readonly events: readonly NewEvent[];
-  readonly writes?: readonly Write[];
-  readonly result: T;
-}
-
-/** Decides on the newest state; may run again when another writer was faster, so it has no effects of its own. Throws to refuse. */
-export type Decide<T> = (state: Interaction, now: number) => Decision<T>;
-
-/** What a new interaction starts with; `chatId` is the secret that reconnects, of which only the digest is kept. */
-export type NewInteraction = Omit<Started['body'], 'chatDigest' | 'participantDigest'> & { readonly chatId: string };
-
-export interface Created<T> {
-  readonly interaction: Interaction;
-  /** The visitor's participantID; it derives from the chatId. */
-  readonly participantId: string;
-  readonly result: T;
-}
-
-export interface Proposal {
-  readonly change: Change;
-  /** The state once the change is committed. */
-  readonly next: Interaction;
-}
+export type { Created, Decide, Decision, NewInteraction, Proposal } from './decision.ts';
 
 /** The interactions of all rooms: their state, and the one way to change it. */
 export interface Interactions {
@@ -58,4 +47,101 @@ export interface Interactions {
   /** The next interaction number: ten digits, never used before. */
   nextNumber(): Promise<string>;
   close(): void;
+}
+
+export interface InteractionsParts {
+  readonly journal: Journal;
+  readonly database: Database;
+  readonly runtime: Runtime;
+}
+
+/** Times that a change is decided anew because another writer was faster. */
+const mostTries = 5;
+
+export function createInteractions({ journal, database, runtime }: InteractionsParts): Interactions {
+  const { clock } = runtime;
+  const store = createInteractionStore(database);
+  const nextNumber = createNumbers(store);
+  const cache = createCache(journal, clock);
+  const participants = createParticipants(store, clock);
+  const turns = createTurns();
+
+  async function get(id: string, trx?: Knex.Transaction): Promise<Interaction | undefined> {
+    const known = cache.peek(id);
+    if (!trx) return known ?? cache.load(id);
+    // Under locks the newest counts, not what this node has heard.
+    const events = await journal.read(id, known?.version ?? 0, trx);
+    return fold(id, known, events as readonly InteractionEvent[]);
+  }
+
+  async function byParticipant(participantId: string): Promise<Interaction | undefined> {
+    const id = cache.idOf(participantId) ?? (await participants.find(participantId));
+    if (id === undefined) return undefined;
+    const state = await get(id);
+    if (state) cache.name(id, participantId);
+    return state;
+  }
+
+  async function changeNow<T>(id: string, decide: Decide<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      const state = cache.peek(id) ?? (await cache.load(id));
+      if (!state) throw new IwtError('interaction.unknown', `There is no interaction ${id}.`);
+      const now = clock.now();
+      const decision = decide(state, now);
+      if (isEmpty(decision)) return decision.result;
+      const { change, next } = propose(state, decision, now);
+      try {
+        await journal.commit(change);
+        cache.advance(next);
+        return decision.result;
+      } catch (error) {
+        if (!isConflict(error) || tries >= mostTries) throw error;
+        await cache.catchUp(id);
+      }
+    }
+  }
+
+  async function create<T>(begins: NewInteraction, decide: Decide<T>): Promise<Created<T>> {
+    const { chatId, ...body } = begins;
+    const participantId = participantIdOf(chatId);
+    const digests = { chatDigest: digest(chatId), participantDigest: digest(participantId) };
+    const id = await nextNumber();
+    const now = clock.now();
+    const started = start(id, { ...body, ...digests }, now);
+    const decision = decide(started.state, now);
+    const { change, next } = propose(started, decision, now);
+    await journal.commit(change);
+    cache.advance(next);
+    cache.name(id, participantId);
+    return { interaction: next, participantId, result: decision.result };
+  }
+
+  return {
+    peek: cache.peek,
+    get,
+    peekParticipant(participantId) {
+      const id = cache.idOf(participantId);
+      return id === undefined ? undefined : cache.peek(id);
+    },
+    byParticipant,
+    byChat: (chatId) => byParticipant(participantIdOf(chatId)),
+    create,
+    change: (id, decide) => turns.take(id, () => changeNow(id, decide)),
+    propose,
+    visible: (state, from) => visibleFrom(journal, state, from),
+    async events(state, after) {
+      const events = await journal.read(state.id, after);
+      return numbered(state, events as readonly InteractionEvent[]);
+    },
+    nextNumber,
+    close: cache.close,
+  };
+}
+
+function isEmpty({ events, writes }: Decision<unknown>): boolean {
+  return events.length === 0 && (writes === undefined || writes.length === 0);
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof IwtError && error.code === 'journal.conflict';
 }
