@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { IwtError } from '../errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { ChatHead, RootKey } from '../wire/answers.ts';
@@ -23,6 +22,8 @@ export interface ErrorAnswers {
   api(error: unknown, name: string): Answer;
   /** On pages. */
   page(error: unknown, name: string, language: string): Answer;
+  /** For an error after the head went out, when nobody can be told any more but the log. */
+  note(error: unknown, name: string): void;
 }
 
 export interface ProtocolFailure {
@@ -50,7 +51,7 @@ export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): Erro
     protocol(error, { name, root }, head) {
       const { code, reason, reference, details } = understand(error, name);
       const params = reference === undefined ? details : { reference };
-      return { status: code === 'closing' ? 503 : 200, reply: failureReply(root, reason, head, params) };
+      return { status: code === 'closing' ? 503 : 200, reply: failureReply(root, { reason, params }, head) };
     },
     api(error, name) {
       const { code, status, message, reference, details } = understand(error, name);
@@ -60,14 +61,12 @@ export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): Erro
       const failure = understand(error, name);
       return { status: failure.status, html: errorPage(failure, language), headers: retryAfter(failure.code) };
     },
+    note(error, name) {
+      understand(error, name);
+    },
   };
 }
 
 function retryAfter(code: string): Record<string, string> {
   return code === 'closing' ? { 'Retry-After': '2' } : {};
-}
-
-/** For an error after the head is out: nothing can be said any more, so the connection says it by breaking. */
-export function breakOff(res: ServerResponse): void {
-  res.destroy();
 }

@@ -1,6 +1,6 @@
 import type { Chat } from '../chat/chat.ts';
 import { IwtError } from '../errors.ts';
-import { chatAnswer, type ChatHead, success } from '../wire/answers.ts';
+import { type ChatHead, chatAnswer, success } from '../wire/answers.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import {
   type ChatReconnect,
@@ -34,7 +34,9 @@ export function chatOperations(chat: Chat, head: () => ChatHead) {
         address,
       });
       // Most clients read no events here, so the first ones come by poll.
-      return reply(chatAnswer(head(), [], { participantID: started.participantId, chatID: started.chatId, ...formats }));
+      return reply(
+        chatAnswer(head(), [], { participantID: started.participantId, chatID: started.chatId, ...formats }),
+      );
     },
 
     async reconnect({ body }: ProtocolRequest<ChatReconnect>): Promise<Reply> {

@@ -17,6 +17,7 @@ export interface Exchange {
 export interface ExpressRequest extends ParsedRequest {
   readonly originalUrl: string;
   readonly baseUrl: string;
+  readonly path: string;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -47,9 +48,16 @@ export function roomRequest({ req, body, caller }: Exchange): RoomRequest {
     secure: isSecure(req),
     language: headerOf(req, 'accept-language'),
     base: req.baseUrl,
+    toRoot: toRoot(req.path),
     ...(caller && { caller }),
     ...(lastEventId && { lastEventId }),
   };
+}
+
+/** From a path below the root back up to it. */
+export function toRoot(path: string): string {
+  const depth = path.split('/').length - 2;
+  return depth > 0 ? '../'.repeat(depth) : './';
 }
 
 /** The query as it was sent; the host may have its own idea of `req.query`. */

@@ -1,16 +1,21 @@
 import { IwtError } from '../errors.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Visitors } from '../visitors/visitors.ts';
-import { printServerConfiguration, success } from '../wire/answers.ts';
+import { printServerConfiguration, type ServerConfiguration, success } from '../wire/answers.ts';
 import { printJson } from '../wire/json.ts';
-import { type CallbackReconnect, type QueueQuery, type Register, visitorName, visitorPassword } from '../wire/requests.ts';
+import {
+  type CallbackReconnect,
+  type QueueQuery,
+  type Register,
+  visitorName,
+  visitorPassword,
+} from '../wire/requests.ts';
 import { printXml } from '../wire/xml.ts';
 import { type ProtocolRequest, type Reply, reply } from './reply.ts';
-import type { ServerConfigurationSource } from './server-configuration.ts';
 
-export function configurationOperation(configuration: ServerConfigurationSource) {
+export function configurationOperation(configuration: () => ServerConfiguration) {
   return ({ language }: ProtocolRequest): Reply => ({
-    print: (format) => printServerConfiguration(configuration.current(), language, format),
+    print: (format) => printServerConfiguration(configuration(), language, format),
   });
 }
 
@@ -32,8 +37,8 @@ export function queueOperations(queues: Queues, visitors: Visitors) {
 
 export function accountOperations(visitors: Visitors) {
   return {
-    async register({ body }: ProtocolRequest<Register>): Promise<Reply> {
-      await visitors.register(body.contact);
+    async register({ body, address }: ProtocolRequest<Register>): Promise<Reply> {
+      await visitors.register(body.contact, address);
       return reply({ root: 'registration', value: { status: success } });
     },
   };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chatAnswer, type ChatHead, contentTypes, print } from '../wire/answers.ts';
+import { type ChatHead, chatAnswer, contentTypes, print } from '../wire/answers.ts';
 import type { Format } from '../wire/negotiate.ts';
 import { watchDelivery } from './delivery.ts';
 import type { Polled } from './reply.ts';

@@ -1,8 +1,8 @@
-import { type ChatHead, failure, type ProtocolAnswer, print, type RootKey } from '../wire/answers.ts';
+import type { Cancel } from '../runtime/clock.ts';
+import { type ChatHead, type Failed, failure, type ProtocolAnswer, print, type RootKey } from '../wire/answers.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import type { Format } from '../wire/negotiate.ts';
 import type { Message } from '../wire/shape.ts';
-import type { Cancel } from '../runtime/clock.ts';
 import type { Settle } from './delivery.ts';
 import type { Stream } from './sse.ts';
 
@@ -29,16 +29,8 @@ export function reply(answer: ProtocolAnswer, settle?: Settle): Reply {
   return { print: (format) => print(answer, format), settle };
 }
 
-/** `params` help whoever shows the failure: the field at fault, or the reference number of an unexpected error. */
-export function failureReply(
-  root: RootKey,
-  reason: string,
-  head: ChatHead,
-  params?: Readonly<Record<string, unknown>>,
-): Reply {
-  const answer = failure(root, reason, head);
-  if (params === undefined) return reply(answer);
-  return reply({ root, value: { ...answer.value, status: { ...answer.value.status, params } } });
+export function failureReply(root: RootKey, failed: Failed, head: ChatHead): Reply {
+  return reply(failure(root, failed, head));
 }
 
 interface RowHead {

@@ -68,6 +68,7 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
   async function stream(req: IncomingMessage, res: ServerResponse, row: StreamRow, id: string, query: string) {
     const opened = openStream(req, res);
     try {
+      refuseCharset(req);
       const after = resumeMark(req, query);
       const request = { id: known(id), body: undefined, after, address: addressOf(req), language: languageOf(req) };
       opened.onClose(await row.answer(request, opened));
@@ -79,9 +80,15 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
     }
   }
 
+  /** Never throws: it is what stands between a failing request and the host. */
   function sendFailure(req: IncomingMessage, res: ServerResponse, row: ProtocolRow, error: unknown, format: Format) {
-    const { status, reply } = errors.protocol(error, row, head());
-    send(req, res, status, reply, format);
+    try {
+      const { status, reply } = errors.protocol(error, row, head());
+      send(req, res, status, reply, format);
+    } catch (second) {
+      errors.note(second, row.name);
+      res.destroy();
+    }
   }
 
   return (req, res, place) => {
@@ -97,8 +104,10 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
     } else if (row.kind === 'poll') {
       dropBody(req);
       poll(req, res, row, id, place.query);
-    } else if (row.kind === 'stream') void stream(req, res, row, id, place.query);
-    else {
+    } else if (row.kind === 'stream') {
+      dropBody(req);
+      void stream(req, res, row, id, place.query);
+    } else {
       if (row.reads === undefined) dropBody(req);
       void operate(req, res, row, id);
     }

@@ -36,12 +36,18 @@ export function chatAnswer(head: ChatHead, events: readonly ChatEvent[], extras:
   };
 }
 
+export interface Failed {
+  readonly reason: string;
+  /** For whoever shows it: the field at fault, or the reference number of an unexpected error. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
  * A failed operation. Chat failures carry the head and empty events too, because some clients read them without looking
  * at the status (section 17); they also keep their poll interval from it.
  */
-export function failure(root: RootKey, reason: string, head: ChatHead): ProtocolAnswer {
-  const status: Status = { type: 'failure', reason };
+export function failure(root: RootKey, { reason, params }: Failed, head: ChatHead): ProtocolAnswer {
+  const status: Status = params === undefined ? { type: 'failure', reason } : { type: 'failure', reason, params };
   if (root === 'chat') return { root, value: { ...head, events: [], status } };
   if (root === 'callback') return { root, value: { pollWaitSuggestion: head.pollWaitSuggestion, status } };
   return { root, value: { status } };

@@ -29,7 +29,11 @@ function rank(accept: string): Format | undefined {
   for (const part of accept.split(',', MAX_RANGES)) {
     const { type, quality } = range(part);
     const wild = type === '*/*' || type === 'text/*' || type === 'application/*';
-    const format = isXml(type) ? 'xml' : type === 'application/json' || type === 'text/plain' || wild ? 'json' : undefined;
+    const format = isXml(type)
+      ? 'xml'
+      : type === 'application/json' || type === 'text/plain' || wild
+        ? 'json'
+        : undefined;
     if (format === undefined || quality === 0) continue;
     const better =
       best === undefined || quality > best.quality || (quality === best.quality && !wild && !best.explicit);

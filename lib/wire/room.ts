@@ -19,8 +19,10 @@ export interface RoomRequest {
   readonly secure: boolean;
   /** The `Accept-Language` header, empty when absent. */
   readonly language: string;
-  /** Path of the root as the browser sees it, without a slash at the end: `/shop/I3Root`. Links start with it. */
+  /** Path of the root as this process sees it, without a slash at the end: `/shop/I3Root`. A gateway may have taken off more. */
   readonly base: string;
+  /** Relative address of the root from this request: `../` at `account/login`. Links start with it, right behind any gateway. */
+  readonly toRoot: string;
   /** Whoever the row's session step found; present on rows with such a step. */
   readonly caller?: Caller;
   /** Resume mark of a server-sent events request: the header, or the query parameter `lastEventId`. */

@@ -152,7 +152,8 @@ function element(name: string, value: unknown): string {
 
 /** What XML 1.0 cannot carry even as a reference. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-const notAllowed = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const notAllowed =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const notAllowedAnywhere = new RegExp(notAllowed, 'g');
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',

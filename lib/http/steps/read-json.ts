@@ -34,7 +34,9 @@ function isEmpty({ bytes, text, value }: RawBody): boolean {
 function textOf({ bytes, text }: RawBody): string {
   if (bytes === undefined) return text ?? '';
   if (!isUtf8(bytes)) throw new IwtError('request.charset', 'The body is not UTF-8.');
-  return Buffer.from(bytes).toString('utf8').replace(/^\ufeff/, '');
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -13,15 +13,12 @@ export function sameSite({ req }: Exchange): void {
   throw new IwtError('request.cross-site', 'Pages of other sites cannot do this.');
 }
 
-interface Addressed {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Express's view of the host, which honours `trust proxy`; with the port in Express 5, without it in 4. */
-  readonly host?: string;
-  readonly hostname?: string;
-}
+/** Express's view of the host honours `trust proxy`. It comes with the port in Express 5, without it in 4. */
+type Addressed = Exchange['req'] & { readonly host?: string; readonly hostname?: string };
 
 function isOwn(origin: string, req: Addressed): boolean {
   const sent = URL.canParse(origin) ? new URL(origin) : undefined;
   if (sent === undefined) return false;
-  return sent.host === String(req.headers.host ?? '').toLowerCase() || sent.hostname === req.hostname?.toLowerCase();
+  const hosts = [req.headers.host, req.host].map((host) => host?.toLowerCase());
+  return hosts.includes(sent.host) || (sent.port === '' && sent.hostname === req.hostname?.toLowerCase());
 }

@@ -1,0 +1,132 @@
+import type { Chat } from '../chat/chat.ts';
+import type { ConsoleRows } from '../console/rows.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { Site } from '../site/site.ts';
+import type { Visitors } from '../visitors/visitors.ts';
+import type { ChatHead, ServerConfiguration } from '../wire/answers.ts';
+import * as requests from '../wire/requests.ts';
+import type { RoomAnswer, SignIn } from '../wire/room.ts';
+import { message } from '../wire/shape.ts';
+import { chatOperations } from './chat-operations.ts';
+import type { RoomRow } from './exchange.ts';
+import {
+  accountOperations,
+  callbackOperations,
+  configurationOperation,
+  problemReport,
+  queueOperations,
+} from './other-operations.ts';
+import { operation, type ProtocolRow } from './reply.ts';
+import { readForm } from './steps/read-form.ts';
+import { readJson } from './steps/read-json.ts';
+import { requireSignedIn } from './steps/require-signed-in.ts';
+import { sameSite } from './steps/same-site.ts';
+import { session } from './steps/session.ts';
+
+/** What the protocol's rows call. */
+export interface ProtocolParts {
+  readonly chat: Chat;
+  readonly queues: Queues;
+  readonly visitors: Visitors;
+}
+
+/** What the rows of pages and APIs call. */
+export interface RoomParts {
+  readonly site: Site;
+  readonly agents: AgentRows;
+  readonly console: ConsoleRows;
+  readonly accounts: AccountRows;
+  /** The session steps of the two kinds of people. */
+  readonly signIn: { readonly agents: SignIn; readonly visitors: SignIn };
+}
+
+/** agent/api without a room of interactions. */
+export type AgentRows = Readonly<Record<'login' | 'me' | 'setStatus' | 'statuses', RoomAnswer>>;
+export type AccountRows = Readonly<Record<string, RoomAnswer>>;
+
+/**
+ * The visitor protocol. Every path answers in any letter case below the mount point, the root and the root's server
+ * folders. `root` is the root key of the answer, `reads` the message in the body; `:id` is the visitor's participantID.
+ * Before each: the answer's format and charset are negotiated, other origins are let in or not, the body is read.
+ */
+export function protocolRows(
+  { chat: chatRoom, queues, visitors }: ProtocolParts,
+  head: () => ChatHead,
+  configuration: () => ServerConfiguration,
+): readonly ProtocolRow[] {
+  const chat = chatOperations(chatRoom, head);
+  const queue = queueOperations(queues, visitors);
+  const account = accountOperations(visitors);
+  const callback = callbackOperations;
+  const m = {
+    start: message(requests.chatStart),
+    reconnect: message(requests.chatReconnect),
+    send: message(requests.sendMessage),
+    typing: message(requests.setTypingState),
+    party: message(requests.partyInfo),
+    query: message(requests.queueQuery),
+    register: message(requests.register),
+    create: message(requests.callbackCreate),
+    again: message(requests.callbackReconnect),
+  };
+  // biome-ignore format: a table
+  return [
+    operation({ name: 'server-configuration', method: 'get', path: '/websvcs/serverConfiguration', root: 'chat', answer: configurationOperation(configuration) }),
+
+    operation({ name: 'chat.start', method: 'post', path: '/websvcs/chat/start', root: 'chat', reads: m.start, answer: chat.start }),
+    operation({ name: 'chat.reconnect', method: 'post', path: '/websvcs/chat/reconnect', root: 'chat', reads: m.reconnect, answer: chat.reconnect }),
+    { kind: 'poll', name: 'chat.poll', method: 'get', path: '/websvcs/chat/poll/:id', root: 'chat', answer: chat.poll },
+    { kind: 'stream', name: 'chat.stream', method: 'get', path: '/websvcs/chat/stream/:id', root: 'chat', answer: chat.stream },
+    operation({ name: 'chat.send-message', method: 'post', path: '/websvcs/chat/sendMessage/:id', root: 'chat', reads: m.send, answer: chat.sendMessage }),
+    operation({ name: 'chat.set-typing-state', method: 'post', path: '/websvcs/chat/setTypingState/:id', root: 'chat', reads: m.typing, answer: chat.setTypingState }),
+    operation({ name: 'chat.exit', method: 'post', path: '/websvcs/chat/exit/:id', root: 'chat', answer: chat.exit }),
+
+    operation({ name: 'party-info', method: 'post', path: '/websvcs/partyInfo/:id', root: 'partyInfo', reads: m.party, answer: chat.partyInfo }),
+    operation({ name: 'queue.query', method: 'post', path: '/websvcs/queue/query', root: 'queue', reads: m.query, answer: queue.query }),
+    operation({ name: 'register', method: 'post', path: '/websvcs/register', root: 'registration', reads: m.register, answer: account.register }),
+
+    operation({ name: 'callback.create', method: 'post', path: '/websvcs/callback/create', root: 'callback', reads: m.create, answer: callback.create }),
+    operation({ name: 'callback.status', method: 'get', path: '/websvcs/callback/status/:id', root: 'callback', answer: callback.status }),
+    operation({ name: 'callback.disconnect', method: 'post', path: '/websvcs/callback/disconnect/:id', root: 'callback', answer: callback.disconnect }),
+    operation({ name: 'callback.reconnect', method: 'post', path: '/websvcs/callback/reconnect', root: 'callback', reads: m.again, answer: callback.reconnect }),
+
+    operation({ name: 'problem-report', method: 'post', path: '/websvcs/problemReport/:id', root: 'chat', answer: problemReport }),
+  ];
+}
+
+/** Rows that answer, but are not among the capabilities. */
+export const withheld: ReadonlySet<string> = new Set(['callback.create', 'problem-report']);
+
+/** Pages and APIs below the root. The steps run in order before the answer. */
+export function roomRows({ site, agents, console, accounts, signIn }: RoomParts): readonly RoomRow[] {
+  const agent = session(signIn.agents);
+  const visitor = session(signIn.visitors);
+  const open = [sameSite, readJson, agent];
+  const read = [agent, requireSignedIn];
+  const write = [sameSite, readJson, agent, requireSignedIn];
+  const form = [sameSite, readForm, visitor];
+
+  const api = { kind: 'room', surface: 'api' } as const;
+  const page = { kind: 'room', surface: 'page' } as const;
+  // biome-ignore format: a table
+  return [
+    { ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config },
+
+    { ...api, name: 'agent.login', method: 'post', path: '/agent/api/login', steps: open, answer: agents.login },
+    { ...api, name: 'agent.logout', method: 'post', path: '/agent/api/logout', steps: open, answer: console.logout },
+    { ...api, name: 'agent.me', method: 'get', path: '/agent/api/me', steps: read, answer: agents.me },
+    { ...api, name: 'agent.statuses', method: 'get', path: '/agent/api/statuses', steps: read, answer: agents.statuses },
+    { ...api, name: 'agent.status', method: 'put', path: '/agent/api/status', steps: write, answer: agents.setStatus },
+
+    { ...api, name: 'interactions.list', method: 'get', path: '/agent/api/interactions', steps: read, answer: console.list },
+    { ...api, name: 'interactions.read', method: 'get', path: '/agent/api/interactions/:id', steps: read, answer: console.read },
+    { ...api, name: 'interactions.pickup', method: 'post', path: '/agent/api/interactions/:id/pickup', steps: write, answer: console.pickup },
+    { ...api, name: 'interactions.hold', method: 'post', path: '/agent/api/interactions/:id/hold', steps: write, answer: console.hold },
+    { ...api, name: 'interactions.resume', method: 'post', path: '/agent/api/interactions/:id/resume', steps: write, answer: console.resume },
+    { ...api, name: 'interactions.disconnect', method: 'post', path: '/agent/api/interactions/:id/disconnect', steps: write, answer: console.disconnect },
+    { ...api, name: 'interactions.messages', method: 'post', path: '/agent/api/interactions/:id/messages', steps: write, answer: console.send },
+    { ...api, name: 'interactions.typing', method: 'post', path: '/agent/api/interactions/:id/typing', steps: write, answer: console.typing },
+    { ...api, name: 'interactions.read-mark', method: 'post', path: '/agent/api/interactions/:id/read', steps: write, answer: console.markRead },
+    { ...api, name: 'agent.events', method: 'get', path: '/agent/api/events', steps: read, answer: console.events },
+  ];
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler } from 'express';
+import { secure } from './security-headers.ts';
+
+/** Where the build puts the pages: beside `lib/` in the built package, in `dist/` when run from the sources. */
+export function builtViews(): string {
+  const above = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+  return import.meta.url.endsWith('.ts') ? path.join(above, 'dist/views') : path.join(above, 'views');
+}
+
+/**
+ * Serves one built page and what lies beside it, below the path it is mounted at. Its links are relative, so the path has
+ * to end with a slash before the page is sent. What is not there is left to the host.
+ */
+export function staticPage(folder: string): RequestHandler {
+  const files = express.static(folder, {
+    index: 'index.html',
+    redirect: false,
+    dotfiles: 'ignore',
+    setHeaders: (res: ServerResponse, file: string) => setHeaders(res, path.relative(folder, file)),
+  });
+  return function servePage(req, res, next) {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    const target = withSlash(req.originalUrl);
+    if (req.path === '/' && target !== undefined && existsSync(path.join(folder, 'index.html'))) {
+      res.setHeader('Location', target);
+      res.writeHead(301, { 'Content-Length': '0', 'Cache-Control': 'no-cache' });
+      res.end();
+      return undefined;
+    }
+    return files(req, res, next);
+  };
+}
+
+/**
+ * Relative address of the same path with a slash at its end; undefined when it has one. Relative, because a gateway may
+ * have taken away a prefix that we do not know of.
+ */
+export function withSlash(originalUrl: string): string | undefined {
+  const mark = originalUrl.indexOf('?');
+  const pathname = mark === -1 ? originalUrl : originalUrl.slice(0, mark);
+  if (pathname.endsWith('/')) return undefined;
+  const query = mark === -1 ? '' : originalUrl.slice(mark);
+  return `./${pathname.slice(pathname.lastIndexOf('/') + 1)}/${query}`;
+}
+
+/** File names below `assets/` carry a hash of their content; everything else is asked for again. */
+function setHeaders(res: ServerResponse, file: string): void {
+  const hashed = file.split(path.sep)[0] === 'assets';
+  res.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+  secure(res);
+}
