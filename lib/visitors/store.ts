@@ -1,6 +1,6 @@
 import type { Database } from '../database/connect.ts';
+import type { ContactRows } from './contact-rows.ts';
 import type { Individual } from './individual.ts';
-import type { ContactRows } from './rows.ts';
 
 export interface CredentialRow {
   readonly indiv_id: string;

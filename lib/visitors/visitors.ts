@@ -7,8 +7,8 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { accountKey } from '../sessions/account-name.ts';
 import { createLocalLogin, type Verify } from '../sessions/login.ts';
 import { checkContact } from './contact.ts';
+import { contactRows } from './contact-rows.ts';
 import type { Contact, Individual } from './individual.ts';
-import { contactRows } from './rows.ts';
 import { visitorStore } from './store.ts';
 
 /** Door of the visitors' accounts (Tracker individuals with a web login). */
