@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
 import { IwtSetupError } from '../errors.ts';
@@ -28,15 +28,15 @@ export interface Database {
 }
 
 /**
- * Opens lazily: nothing is connected before the first query, so a mount can build everything at once. The folder of a
- * SQLite file is made.
+ * Opens lazily: nothing is connected before the first query, so a mount can build everything at once. A SQLite file
+ * and its folder are made.
  *
- * @throws IwtSetupError `IWT_DATABASE_URL`, `IWT_DATABASE_FOLDER`
+ * @throws IwtSetupError `IWT_DATABASE_URL`, `IWT_DATABASE_FILE`
  */
 export function openDatabase(options: DatabaseOptions | string, runtime: Pick<Runtime, 'log'>): Database {
   const { url, durability = 'full', connections = 10 } = typeof options === 'string' ? { url: options } : options;
   const location = parseLocation(url);
-  if (location.dialect === 'sqlite' && !location.memory) makeFolder(location.filename);
+  if (location.dialect === 'sqlite' && !location.memory) makeFile(location.filename);
   const knex = knexPackage.knex({
     ...config(location, durability, connections),
     // An error's message would otherwise hold the values of the query, and with it what visitors wrote.
@@ -101,14 +101,16 @@ interface MysqlConnection {
   query(sql: string, done: (error: unknown) => void): void;
 }
 
-function makeFolder(filename: string): void {
+/** Nobody else on the machine may read it; SQLite gives the files beside it the same rights. */
+function makeFile(filename: string): void {
   try {
     mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
+    closeSync(openSync(filename, 'a', 0o600));
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new IwtSetupError(
-      'IWT_DATABASE_FOLDER',
-      `The folder ${dirname(filename)} of the database cannot be made (${reason}).`,
+      'IWT_DATABASE_FILE',
+      `The database file ${filename} cannot be made or written (${reason}).`,
     );
   }
 }
