@@ -1,110 +1,63 @@
+import type { Bus } from '../cluster/bus.ts';
+import type { Database } from '../database/connect.ts';
+import { IwtError } from '../errors.ts';
+import type { Interactions } from '../interactions/interactions.ts';
+import type { Committed } from '../journal/change.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Queues, SystemTexts } from '../queues/queues.ts';
 import type { Cancel } from '../runtime/clock.ts';
-import type { ChatEvent } from '../wire/messages.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Timers } from '../timers/timers.ts';
+import { type AgentActor, readAfter, readGuid, type StartInput } from './bridge.ts';
+import { acknowledge, startOver } from './delivery.ts';
+import { type AgentSendInput, createDesk } from './desk.ts';
+import { createPoll, type Poll } from './poll.ts';
+import {
+  createVisitorProcessor,
+  type PartyInfo,
+  type Reconnected,
+  type SendInput,
+  type StartedChat,
+  type VisitorLogin,
+} from './processor.ts';
+import { createRepeats } from './repeats.ts';
+import { type Sent, VISITOR_PARTY } from './rules.ts';
+import { createSessions, type Session } from './sessions.ts';
+import { chatStore } from './store.ts';
+import { createStreams, type StreamSink } from './streams.ts';
+import { createTypingHub, noteTyping, type Typing, takeTyping } from './typing.ts';
+import { createVisitorLease, VISITOR_GONE_MS } from './visitor-lease.ts';
+import { typingEvent } from './wire-events.ts';
 
-/** What a visitor asks for with chat/start (visitor-protocol section 6.1), already read from the wire. */
-export interface StartInput {
-  /** Workgroup or user; letter case does not matter. */
-  readonly target: string;
-  /** `Workgroup` (when absent) or `User`, in any letter case. */
-  readonly targetType?: string | undefined;
-  readonly name?: string | undefined;
-  /** Null, empty or absent: an anonymous visitor. Otherwise `name` is a login name. */
-  readonly password?: string | null | undefined;
-  readonly customInfo?: string | undefined;
-  /** Page attributes, not yet prefixed. Null values are left out. */
-  readonly attributes?: Readonly<Record<string, string | null>> | undefined;
-  /** Language tag of the visitor's page, e.g. `en-us`. */
-  readonly language?: string | undefined;
-  /** The visitor's network address. */
-  readonly address?: string | undefined;
-}
-
-export interface StartedChat {
-  readonly chatId: string;
-  readonly participantId: string;
-  /** Ten digits, as agents see it. */
-  readonly interaction: string;
-}
-
-/** One answer to a poll. `events` is never changed after it was handed out. */
-export interface Poll {
-  readonly events: readonly ChatEvent[];
-  /**
-   * Present when `events` were claimed for this answer: the front calls it with true when the response was sent in
-   * full, with false when it broke. False after true takes the delivery back if nothing was claimed in between
-   * (a socket that died after the last byte was handed to it). Further calls do nothing.
-   */
-  readonly settle?: ((delivered: boolean) => void) | undefined;
-}
-
-export interface Reconnected extends Poll {
-  readonly participantId: string;
-  readonly chatId: string;
-  readonly interaction: string;
-}
-
-export interface SendInput {
-  readonly message: string;
-  /** A repeat with the same id is answered as the first time and changes nothing. At most 64 characters. */
-  readonly clientMessageId?: string | undefined;
-}
-
-export interface Sent {
-  /** Position of the text in the visitor's event stream. */
-  readonly sequenceNumber: number;
-  /** Position of the text in the interaction's journal. */
-  readonly seq: number;
-  /** True when this clientMessageId had been sent before. */
-  readonly repeated: boolean;
-}
-
-export interface PartyInfo {
-  readonly name: string;
-  /** Key of the agent, for whoever shows a photo; absent for the visitor and the system. */
-  readonly userId?: string | undefined;
-}
-
-/** Where a stream's events go. Both are called synchronously and must not throw. */
-export interface StreamSink {
-  push(events: readonly ChatEvent[]): void;
-  /** The session is over, or the service closes; nothing follows. */
-  end(): void;
-}
-
-/** The person who acts on the agent's side. */
-export interface AgentActor {
-  readonly id: string;
-  readonly displayName: string;
-  readonly role: 'agent' | 'supervisor' | 'administrator';
-}
-
-export interface AgentSendInput {
-  readonly text: string;
-  readonly clientMessageId?: string | undefined;
-}
-
-/** A typing state in a chat, for the agents' streams. Not journalled; a `true` expires by itself after ten seconds. */
-export interface Typing {
-  readonly interaction: string;
-  /** Number of the party: 0 is the visitor. */
-  readonly party: number;
-  readonly name: string;
-  readonly typing: boolean;
-}
+export type {
+  AgentActor,
+  AgentSendInput,
+  PartyInfo,
+  Poll,
+  Reconnected,
+  SendInput,
+  Sent,
+  StartedChat,
+  StartInput,
+  StreamSink,
+  Typing,
+  VisitorLogin,
+};
 
 /**
  * The chat room. Visitors are known by the participantID of their session, or the chatID when they come back; both are
  * secrets, compared without regard to letter case. Unknown or long ended: `session.unknown`. Too long or malformed
- * input: `request.invalid`, absent input: `request.missing-data`.
+ * input: `request.invalid`, absent input: `request.missing-data`. Whatever has already ended: `interaction.state`.
  */
 export interface Chat {
-  /** Errors: `request.missing-data`, `target.unknown`, `credentials.bad`, `userdb.offline`, `closing`. */
+  /** Errors: `request.missing-data`, `target.unknown`, `credentials.bad`, `login.limited`, `userdb.offline`, `closing`. */
   start(input: StartInput): Promise<StartedChat>;
-  /** Finds the chat again and repeats the state of every current party, followed by what was not delivered yet. */
+  /** Finds the chat again and repeats the state of every party the client knew; the rest comes with the next poll. */
   reconnect(chatId: string): Promise<Reconnected>;
   /**
-   * What is new for this visitor. Answers without a promise when the session is in memory, and with one shared object
-   * when nothing is new. With `after` (the last sequence number the client has): exactly what follows it.
+   * What is new for this visitor. Answers (or throws) without a promise when the session is in memory, and with one
+   * shared object when nothing is new. With `after` (the last sequence number the client has, -1 for none): exactly what
+   * follows it.
    */
   poll(participantId: string, after?: number): Poll | Promise<Poll>;
   send(participantId: string, input: SendInput): Promise<Sent>;
@@ -115,7 +68,7 @@ export interface Chat {
   partyInfo(participantId: string, other: string): Promise<PartyInfo>;
   /**
    * Pushes the visitor's events as they happen, from `after` + 1, or without it from what was not delivered yet.
-   * An open stream keeps the session alive. Closing it is the caller's part.
+   * An open stream keeps the session alive. The returned function closes it.
    */
   subscribe(participantId: string, after: number | undefined, sink: StreamSink): Promise<Cancel>;
 
@@ -133,8 +86,118 @@ export interface Chat {
   /** Tells of every typing state on any node. */
   onTyping(listener: (typing: Typing) => void): Cancel;
 
+  /** Begins to look for visitors who are gone. */
+  begin(): void;
   /** Visitors with a session in this process, for metrics. */
   sessions(): number;
   /** Takes no new chat; ends streams; writes the cursors. What was answered is on disk when it resolves. */
   close(): Promise<void>;
+}
+
+export interface ChatParts {
+  readonly database: Database;
+  readonly journal: Journal;
+  /** Made before the chat, so that it hears of a commit first. */
+  readonly interactions: Interactions;
+  readonly timers: Timers;
+  readonly bus: Bus;
+  readonly queues: Queues;
+  readonly visitors: VisitorLogin;
+  readonly texts: SystemTexts;
+  readonly runtime: Runtime;
+  /** Milliseconds without a poll or stream after which a visitor counts as gone. Default five minutes. */
+  readonly visitorGoneAfter?: number | undefined;
+}
+
+export function createChat(parts: ChatParts): Chat {
+  const { bus, interactions, runtime } = parts;
+  const store = chatStore(parts.database);
+  const typing = createTypingHub(bus, runtime);
+  const repeats = createRepeats(interactions);
+  const sessions = createSessions({ ...parts, store, changed });
+  const streams = createStreams({ interactions, sessions, runtime });
+  const visitor = createVisitorProcessor({ ...parts, sessions, repeats, typing });
+  const desk = createDesk({ ...parts, repeats, typing });
+  const goneAfter = parts.visitorGoneAfter ?? VISITOR_GONE_MS;
+  const lease = createVisitorLease({ bus, sessions, streams, store, runtime, goneAfter, gone: visitor.leave });
+  let closing = false;
+
+  function changed(session: Session, _committed: Committed): void {
+    streams.advance(session);
+  }
+
+  /** Whoever has said something, or left, has stopped typing. */
+  function stopTyping({ interaction, events }: Committed): void {
+    for (const { type, body } of events) {
+      const { party, state } = body as { party: number; state?: string };
+      if (type === 'text' || (type === 'party' && state === 'disconnected')) typing.stopped(interaction, party);
+    }
+  }
+
+  /** The visitor learns of the others' typing: at once on a stream, else with the next poll. */
+  function tellVisitor({ interaction, party, typing: value }: Typing): void {
+    const session = party === VISITOR_PARTY ? undefined : sessions.ofInteraction(interaction);
+    if (!session) return;
+    session.typing = noteTyping(session.typing, party, value);
+    const state = interactions.peek(interaction);
+    if (!session.streams || !session.typing || !state) return;
+    const { tell, left } = takeTyping(session.typing);
+    session.typing = left;
+    for (const news of tell) {
+      const from = state.parties[news.party];
+      if (from) streams.push(session, typingEvent(from, news.typing, state.visible, session));
+    }
+  }
+
+  async function subscribe(participantId: string, after: number | undefined, sink: StreamSink): Promise<Cancel> {
+    if (closing) throw closingError();
+    const session = sessions.find(participantId) ?? (await sessions.load(readGuid(participantId)));
+    session.seen = runtime.clock.now();
+    if (after === undefined) {
+      startOver(session);
+      return streams.open(session, session.delivered, sink);
+    }
+    const next = Math.min(readAfter(after) + 1, session.visible);
+    if (acknowledge(session, next)) sessions.delivered(session, 'later');
+    return streams.open(session, next, sink);
+  }
+
+  const unwatch = parts.journal.watch(stopTyping);
+  typing.listen(tellVisitor);
+
+  return {
+    async start(input) {
+      if (closing) throw closingError();
+      return visitor.start(input);
+    },
+    reconnect: visitor.reconnect,
+    poll: createPoll({ sessions, interactions, runtime }),
+    send: visitor.send,
+    setTyping: visitor.setTyping,
+    exit: visitor.exit,
+    partyInfo: visitor.partyInfo,
+    subscribe,
+    pickup: desk.pickup,
+    hold: desk.hold,
+    resume: desk.resume,
+    disconnect: desk.disconnect,
+    sendAsAgent: desk.send,
+    typingAsAgent: desk.setTyping,
+    onTyping: typing.listen,
+    begin: lease.start,
+    sessions: sessions.size,
+    async close() {
+      closing = true;
+      lease.close();
+      typing.close();
+      unwatch();
+      for (const session of sessions.all()) streams.endAll(session);
+      await sessions.flush();
+      sessions.close();
+    },
+  };
+}
+
+function closingError(): IwtError {
+  return new IwtError('closing', 'The service is closing and takes no new chats.');
 }

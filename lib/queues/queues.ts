@@ -15,7 +15,7 @@ import { createWakes } from './wakes.ts';
 
 export { alertTimerId } from './assign.ts';
 export type { QueueState } from './query.ts';
-export { leave, offering, SYSTEM_PARTY, type Seat, seatAgent, systemText } from './rules.ts';
+export { leave, offering, type Seat, SYSTEM_PARTY, seatAgent, systemText } from './rules.ts';
 export { createSystemTexts, type SystemTexts } from './system-texts.ts';
 
 /** How often queues in which something waits are looked at even though nothing woke them: a node died, a message got lost. */

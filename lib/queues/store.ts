@@ -39,7 +39,12 @@ export interface QueueStore {
   /** The oldest chats of a queue, at most `limit`; undefined when none waits. */
   waiting(queueId: string, limit: number, trx?: Knex.Transaction): Promise<WaitingQueue | undefined>;
   /** Who could take a chat of the queue now, with what each already has; of `only` these users when given. */
-  candidates(queue: Pick<QueueRef, 'id' | 'type'>, now: number, only?: readonly string[], trx?: Knex.Transaction): Promise<Candidate[]>;
+  candidates(
+    queue: Pick<QueueRef, 'id' | 'type'>,
+    now: number,
+    only?: readonly string[],
+    trx?: Knex.Transaction,
+  ): Promise<Candidate[]>;
   /** They were given something to do: they are idle from now on at the earliest. */
   markBusy(users: readonly string[], now: number, trx: Knex.Transaction): Promise<void>;
   /** Interactions that alert the user, or are connected to or held by him. */
@@ -82,7 +87,9 @@ export function queueStore({ knex }: Database): QueueStore {
       return (await knex('iwt_workgroup_member').where(key).first('user_id')) !== undefined;
     },
     activatedIn: async (userId) => {
-      const rows = await knex('iwt_workgroup_member').where({ user_id: userId, activated: 1 }).select('workgroup_id as id');
+      const rows = await knex('iwt_workgroup_member')
+        .where({ user_id: userId, activated: 1 })
+        .select('workgroup_id as id');
       return wanted(rows);
     },
     waitingQueues: async () => {
@@ -124,7 +131,9 @@ export function queueStore({ knex }: Database): QueueStore {
     },
 
     async markBusy(users, now, trx) {
-      await trx('iwt_user').whereIn('id', users as string[]).update({ last_available_since: now });
+      await trx('iwt_user')
+        .whereIn('id', users as string[])
+        .update({ last_available_since: now });
     },
 
     assignedTo: async (userId) => {
@@ -152,7 +161,9 @@ export function queueStore({ knex }: Database): QueueStore {
         .where('answered_at', '>', since)
         .count({ answered: '*' })
         .sum({ waited: 'wait_ms' });
-      const [present] = await knex('iwt_interaction').where({ state: 'Offering', queue_id: queue.id }).count({ waiting: '*' });
+      const [present] = await knex('iwt_interaction')
+        .where({ state: 'Offering', queue_id: queue.id })
+        .count({ waiting: '*' });
       return {
         answered: Number(past?.['answered'] ?? 0),
         waitedMs: Number(past?.['waited'] ?? 0),

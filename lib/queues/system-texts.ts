@@ -2,6 +2,8 @@
 export interface SystemTexts {
   /** Name that the system's lines are signed with. */
   systemName(): string;
+  /** What a visitor is called who gives no name. */
+  anonymous(language: string | null): string;
   welcome(language: string | null): string;
   transferred(language: string | null, queue: string): string;
   alerting(language: string | null, agent: string): string;
@@ -22,7 +24,11 @@ export type TextParameter =
   | 'HoldMsg';
 
 /** Keys of such lines in the locales; `%1` stands for the queue or the agent. */
-export type LineKey = 'chat.system.welcome' | 'chat.system.transferred' | 'chat.system.alerting';
+export type LineKey =
+  | 'chat.system.anonymous'
+  | 'chat.system.welcome'
+  | 'chat.system.transferred'
+  | 'chat.system.alerting';
 
 export interface SystemTextSources {
   /** The parameter's value of this moment. */
@@ -34,6 +40,7 @@ export interface SystemTextSources {
 export function createSystemTexts({ parameter, line }: SystemTextSources): SystemTexts {
   return {
     systemName: () => parameter('SystemName'),
+    anonymous: (language) => line(language, 'chat.system.anonymous'),
     welcome: (language) => line(language, 'chat.system.welcome'),
     transferred: (language, queue) => fill(line(language, 'chat.system.transferred'), queue),
     alerting: (language, agent) => fill(line(language, 'chat.system.alerting'), agent),

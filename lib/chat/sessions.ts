@@ -1,0 +1,203 @@
+import { IwtError } from '../errors.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import type { Interactions } from '../interactions/interactions.ts';
+import type { Committed } from '../journal/change.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { isDrained, type Mailbox, openMailbox } from './delivery.ts';
+import type { ChatStore } from './store.ts';
+import type { OpenStream } from './streams.ts';
+import type { TypingNews } from './typing.ts';
+
+/** After an ended chat was told to the visitor, polls still answer with success for this long. */
+export const END_GRACE_MS = 5 * 60_000;
+/** The end waits this long for a visitor who has not been told. */
+export const END_KEPT_MS = 24 * 3_600_000;
+
+/** A visitor's session in this process. One flat object, because there may be 50,000 of them. */
+export interface Session extends Mailbox {
+  /** In lower case. */
+  readonly participantId: string;
+  readonly interaction: string;
+  readonly participantDigest: string;
+  /** When the visitor was heard of last. */
+  seen: number;
+  endedAt: number | null;
+  /** Since when the client knows of the end; null: it does not know yet. */
+  toldEndAt: number | null;
+  typing: readonly TypingNews[] | null;
+  streams: OpenStream[] | null;
+  /** `delivered` as it stands in the database. */
+  saved: number;
+  saving: boolean;
+}
+
+export interface Sessions {
+  /** From memory alone; undefined: not here. Throws `session.unknown` when it is over. */
+  find(participantId: string): Session | undefined;
+  /** From memory or the database. Errors: `session.unknown`. */
+  load(participantId: string): Promise<Session>;
+  /** The session of a chat that this process started just now. */
+  begin(state: Interaction, participantId: string): Session;
+  ofInteraction(interaction: string): Session | undefined;
+  /** `delivered` moved: keeps the time of the end in mind, and writes the cursor unless `write` puts it off to `tidy`. */
+  delivered(session: Session, write?: 'now' | 'later'): void;
+  /** Writes what was put off. */
+  tidy(session: Session): void;
+  drop(session: Session): void;
+  all(): Iterable<Session>;
+  size(): number;
+  /** Resolves when every cursor is on disk, or could not be written. */
+  flush(): Promise<void>;
+  close(): void;
+}
+
+export interface SessionParts {
+  readonly journal: Pick<Journal, 'watch' | 'commit'>;
+  readonly interactions: Pick<Interactions, 'peek' | 'byParticipant'>;
+  readonly store: ChatStore;
+  readonly runtime: Runtime;
+  /** Called after a commit changed what the session may see. */
+  readonly changed: (session: Session, committed: Committed) => void;
+}
+
+/** The sessions of all visitors who came by this process, and what is delivered to each. */
+export function createSessions(parts: SessionParts): Sessions {
+  const { journal, interactions, store, runtime, changed } = parts;
+  const { clock, log } = runtime;
+  const byParticipant = new Map<string, Session>();
+  const byInteraction = new Map<string, Session>();
+  const loading = new Map<string, Promise<Session>>();
+  const writes = new Set<Promise<void>>();
+
+  function find(participantId: string): Session | undefined {
+    const session = byParticipant.get(participantId) ?? byParticipant.get(participantId.toLowerCase());
+    if (session !== undefined && session.endedAt !== null && isOver(session, clock.now())) {
+      drop(session);
+      throw unknown();
+    }
+    return session;
+  }
+
+  async function load(participantId: string): Promise<Session> {
+    const id = participantId.toLowerCase();
+    const session = find(id);
+    if (session) return session;
+    let pending = loading.get(id);
+    if (!pending) {
+      pending = read(id).finally(() => loading.delete(id));
+      loading.set(id, pending);
+    }
+    return pending;
+  }
+
+  async function read(id: string): Promise<Session> {
+    const state = await interactions.byParticipant(id);
+    if (state?.type === 'chat') return restore(state, id);
+    throw unknown();
+  }
+
+  async function restore(state: Interaction, id: string): Promise<Session> {
+    const delivered = await store.delivered(state.participantDigest);
+    // Commits may have come in between; from here to the maps nothing can.
+    const newest = interactions.peek(state.id) ?? state;
+    const session = byParticipant.get(id) ?? add(newest, id, delivered);
+    if (session.endedAt !== null && isOver(session, clock.now())) {
+      drop(session);
+      throw unknown();
+    }
+    return session;
+  }
+
+  function add(state: Interaction, participantId: string, delivered: number): Session {
+    const session: Session = {
+      ...openMailbox(delivered, state.visible),
+      participantId,
+      interaction: state.id,
+      participantDigest: state.participantDigest,
+      seen: clock.now(),
+      endedAt: state.endedAt,
+      toldEndAt: null,
+      typing: null,
+      streams: null,
+      saved: delivered,
+      saving: false,
+    };
+    if (state.endedAt !== null && isDrained(session)) session.toldEndAt = state.endedAt;
+    byParticipant.set(participantId, session);
+    byInteraction.set(state.id, session);
+    return session;
+  }
+
+  function drop(session: Session): void {
+    byParticipant.delete(session.participantId);
+    byInteraction.delete(session.interaction);
+  }
+
+  function onCommit(committed: Committed): void {
+    const session = byInteraction.get(committed.interaction);
+    if (!session) return;
+    const state = interactions.peek(committed.interaction);
+    // Not in memory any more: one more than delivered makes the next poll look.
+    session.visible = state ? state.visible : Math.max(session.visible, session.delivered + 1);
+    if (state) session.endedAt = state.endedAt;
+    changed(session, committed);
+  }
+
+  function delivered(session: Session, write: 'now' | 'later' = 'now'): void {
+    if (session.endedAt !== null) session.toldEndAt = isDrained(session) ? (session.toldEndAt ?? clock.now()) : null;
+    if (write === 'now') tidy(session);
+  }
+
+  function tidy(session: Session): void {
+    if (session.saved === session.delivered || session.saving) return;
+    const saved: Promise<void> = save(session).finally(() => writes.delete(saved));
+    writes.add(saved);
+  }
+
+  /** Writes until what is written is what is: deliveries that come meanwhile go with the next write. */
+  async function save(session: Session): Promise<void> {
+    session.saving = true;
+    try {
+      while (session.saved !== session.delivered) {
+        const { delivered } = session;
+        const write = store.deliveredWrite(session.participantDigest, delivered);
+        await journal.commit({ interaction: session.interaction, expects: 0, events: [], writes: [write] });
+        session.saved = delivered;
+      }
+    } catch (error) {
+      log.warn({ err: error, interaction: session.interaction }, 'a delivery could not be recorded');
+    } finally {
+      session.saving = false;
+    }
+  }
+
+  const unwatch = journal.watch(onCommit);
+
+  return {
+    find,
+    load,
+    begin: (state, participantId) => add(interactions.peek(state.id) ?? state, participantId.toLowerCase(), 0),
+    ofInteraction: (interaction) => byInteraction.get(interaction),
+    delivered,
+    tidy,
+    drop,
+    all: () => byParticipant.values(),
+    size: () => byParticipant.size,
+    async flush() {
+      for (const session of byParticipant.values()) tidy(session);
+      await Promise.all(writes);
+    },
+    close: unwatch,
+  };
+}
+
+/** The visitor was told of the end, and the time after it has passed; or nobody came to be told for a day. */
+export function isOver({ endedAt, toldEndAt }: Session, now: number): boolean {
+  if (endedAt === null) return false;
+  return toldEndAt === null ? now >= endedAt + END_KEPT_MS : now >= toldEndAt + END_GRACE_MS;
+}
+
+function unknown(): IwtError {
+  return new IwtError('session.unknown', 'There is no such chat, or it ended a while ago.');
+}

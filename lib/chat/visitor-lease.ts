@@ -1,0 +1,149 @@
+import type { Bus } from '../cluster/bus.ts';
+import type { Cancel } from '../runtime/clock.ts';
+import { guid } from '../runtime/ids.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { END_GRACE_MS, isOver, type Session, type Sessions } from './sessions.ts';
+import type { ChatStore, Place } from './store.ts';
+import type { Streams } from './streams.ts';
+
+/** A visitor who neither polls nor has a stream open for this long is gone. Browsers poll once a minute in the background. */
+export const VISITOR_GONE_MS = 5 * 60_000;
+/** How often sessions are looked through. */
+const SWEEP_MS = 5_000;
+/** How long other nodes have to say that the visitor comes by there. */
+const ASK_MS = 2_000;
+/** Visitors declared gone in one sweep; the others wait for the next, so that no sweep lasts long. */
+const MAX_GONE = 200;
+/** Open chats read in one sweep, in search of those whose visitors have not come by since this process started. */
+const WALK = 500;
+const TOPIC = 'chat.visitor';
+
+export interface VisitorLease {
+  start(): void;
+  close(): void;
+}
+
+export interface LeaseParts {
+  readonly bus: Bus;
+  readonly sessions: Sessions;
+  readonly streams: Pick<Streams, 'endAll'>;
+  readonly store: Pick<ChatStore, 'openChats'>;
+  readonly runtime: Runtime;
+  readonly goneAfter: number;
+  /** Ends the chat because its visitor is gone. */
+  readonly gone: (interaction: string) => Promise<void>;
+}
+
+/** Asks who has heard of these chats' visitors lately, and answers. */
+type Message =
+  | { readonly ask: string; readonly interactions: readonly string[] }
+  | { readonly to: string; readonly interactions: readonly string[] };
+
+/**
+ * Finds the visitors who went without a word. A visitor may be known here, on another node, or nowhere since a restart;
+ * the last get a fresh lease when they are found. Before a chat is ended all nodes are asked.
+ */
+export function createVisitorLease(parts: LeaseParts): VisitorLease {
+  const { bus, sessions, streams, store, runtime, goneAfter, gone } = parts;
+  const { clock, log } = runtime;
+  const node = guid(runtime.ids);
+  /** Open chats without a session here, and since when they are waited for. */
+  const absent = new Map<string, number>();
+  const asked = new Set<string>();
+  let place: Place | undefined;
+  let stop: Cancel | undefined;
+  let walking: Promise<void> | undefined;
+  let closed = false;
+
+  function sweep(): void {
+    const now = clock.now();
+    const missing: string[] = [];
+    for (const session of sessions.all()) visit(session, now, missing);
+    for (const [interaction, since] of absent) {
+      if (missing.length >= MAX_GONE) break;
+      if (sessions.ofInteraction(interaction)) absent.delete(interaction);
+      else if (now - since >= goneAfter && !asked.has(interaction)) missing.push(interaction);
+    }
+    if (missing.length > 0) ask(missing);
+    walking ??= walk(now).finally(() => (walking = undefined));
+    stop = clock.after(SWEEP_MS, sweep);
+  }
+
+  function visit(session: Session, now: number, missing: string[]): void {
+    if (session.saved !== session.delivered) sessions.tidy(session);
+    if (session.endedAt === null) {
+      const away = session.streams === null && now - session.seen >= goneAfter;
+      if (away && missing.length < MAX_GONE && !asked.has(session.interaction)) missing.push(session.interaction);
+      return;
+    }
+    if (isOver(session, now)) streams.endAll(session);
+    // Whoever still comes for the end of this chat finds it in the database.
+    const idle = session.streams === null && now - Math.max(session.seen, session.endedAt) >= END_GRACE_MS;
+    if (isOver(session, now) || idle) sessions.drop(session);
+  }
+
+  function ask(interactions: readonly string[]): void {
+    for (const interaction of interactions) asked.add(interaction);
+    bus.publish(TOPIC, { ask: node, interactions } satisfies Message);
+    clock.after(ASK_MS, () => {
+      for (const interaction of interactions) if (asked.delete(interaction)) end(interaction);
+    });
+  }
+
+  function end(interaction: string): void {
+    const session = sessions.ofInteraction(interaction);
+    // Came back while the others were asked.
+    if (closed || (session && isHere(interaction))) return;
+    absent.delete(interaction);
+    gone(interaction).catch((error) => {
+      log.warn({ err: error, interaction }, 'a chat whose visitor is gone could not be ended and is tried again');
+      if (!sessions.ofInteraction(interaction)) absent.set(interaction, clock.now() - goneAfter);
+    });
+  }
+
+  function hear(message: unknown, own: boolean): void {
+    const { ask: asker, to, interactions } = message as { ask?: string; to?: string; interactions: readonly string[] };
+    if (asker !== undefined && !own) {
+      const here = interactions.filter(isHere);
+      if (here.length > 0) bus.publish(TOPIC, { to: asker, interactions: here } satisfies Message);
+    } else if (to === node) {
+      for (const interaction of interactions) elsewhere(interaction);
+    }
+  }
+
+  function isHere(interaction: string): boolean {
+    const session = sessions.ofInteraction(interaction);
+    return session !== undefined && (session.streams !== null || clock.now() - session.seen < goneAfter);
+  }
+
+  /** Another node has the visitor: what this node remembers about him is old, but the chat stays in sight. */
+  function elsewhere(interaction: string): void {
+    if (!asked.delete(interaction)) return;
+    const session = sessions.ofInteraction(interaction);
+    if (session) sessions.drop(session);
+    absent.set(interaction, clock.now());
+  }
+
+  async function walk(now: number): Promise<void> {
+    try {
+      const { ids, next } = await store.openChats(place, WALK);
+      place = next;
+      for (const id of ids) if (!absent.has(id) && !sessions.ofInteraction(id)) absent.set(id, now);
+    } catch (error) {
+      log.warn({ err: error }, 'the open chats could not be read');
+    }
+  }
+
+  const unsubscribe = bus.subscribe(TOPIC, hear);
+
+  return {
+    start() {
+      stop ??= clock.after(SWEEP_MS, sweep);
+    },
+    close() {
+      closed = true;
+      stop?.();
+      unsubscribe();
+    },
+  };
+}
