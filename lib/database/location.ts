@@ -30,10 +30,19 @@ function sqlite(rest: string): Location {
 }
 
 function mysql(text: string): Location {
-  if (!URL.canParse(text))
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const [host, user, password, database] = [url?.hostname, url?.username, url?.password, url?.pathname.slice(1)].map(
+    decode,
+  );
+  if (
+    url === undefined ||
+    host === undefined ||
+    user === undefined ||
+    password === undefined ||
+    database === undefined
+  ) {
     throw new IwtSetupError('IWT_DATABASE_URL', `The database URL cannot be read; write it as ${forms}.`);
-  const url = new URL(text);
-  const database = decodeURIComponent(url.pathname.slice(1));
+  }
   if (!/^[^/\\.\s]{1,64}$/.test(database)) {
     throw new IwtSetupError(
       'IWT_DATABASE_URL',
@@ -42,18 +51,24 @@ function mysql(text: string): Location {
   }
   for (const [name, value] of url.searchParams) {
     if (name === 'tls' && (value === 'true' || value === 'false')) continue;
-    throw new IwtSetupError(
-      'IWT_DATABASE_URL',
-      `The database URL has the unknown setting "${name}=${value}"; only \`tls=true\` is known.`,
-    );
+    throw new IwtSetupError('IWT_DATABASE_URL', 'The database URL has an unknown setting; only `?tls=true` is known.');
   }
   return {
     dialect: 'mysql',
-    host: decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1'),
+    host: host.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 3306 : Number(url.port),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user,
+    password,
     database,
     tls: url.searchParams.get('tls') === 'true',
   };
+}
+
+/** undefined: a percent sign that escapes nothing. */
+function decode(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
