@@ -77,7 +77,7 @@ export interface Interaction {
 }
 
 /** Texts remembered for their client message id: more than any client has on its way at once. */
-const mostSent = 16;
+export const mostSent = 16;
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
 const noParties: readonly Party[] = Object.freeze([]);
