@@ -3,7 +3,7 @@ import type { Interaction } from '../interactions/interaction.ts';
 import type { Told, View } from './audience.ts';
 import type { Message } from './connection.ts';
 import { entryOf, isVisitorText } from './entries.ts';
-import { sees } from './rights.ts';
+import { isListed, sees } from './rights.ts';
 import { type NameOf, summarize } from './summary.ts';
 
 /** Events of one interaction that are news, with the interaction as it stands now (possibly further on). */
@@ -44,6 +44,8 @@ function shown(view: View, { interaction, events, safe }: News, before: Told | u
     const message = entryMessage(interaction, event, view.user.id, safe);
     if (message) messages.push(message);
   }
+  // Whoever looked over a shoulder reads the end; then it leaves the list.
+  if (!isListed(view.user, interaction)) messages.push(removedMessage(interaction.id, idOf(events.at(-1), safe)));
   return messages;
 }
 

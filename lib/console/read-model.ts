@@ -6,7 +6,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { entriesOf, isVisitorText } from './entries.ts';
 import type { Names } from './names.ts';
-import { sees, type Viewer } from './rights.ts';
+import { isListed, sees, type Viewer } from './rights.ts';
 import type { InteractionDetail, InteractionSummary } from './shapes.ts';
 import type { ConsoleStore } from './store.ts';
 import { partiesOf, summarize } from './summary.ts';
@@ -76,7 +76,8 @@ export function createReadModel(parts: {
       for (const [index, id] of ids.entries()) {
         const interaction = interactions.peek(id) ?? (await interactions.get(id));
         // It may have changed hands since the keys were read.
-        if (interaction && sees(user, interaction)) summaries.push(await summary(user, interaction, marks[index] ?? 0));
+        if (interaction && isListed(user, interaction))
+          summaries.push(await summary(user, interaction, marks[index] ?? 0));
       }
       return summaries;
     },

@@ -6,7 +6,7 @@ import type { Journal, Positioned } from '../journal/journal.ts';
 import { entryMessage, removedMessage } from './announce.ts';
 import type { Stream } from './connection.ts';
 import type { ReadModel } from './read-model.ts';
-import { mayHaveSeen, sees } from './rights.ts';
+import { isListed, mayHaveSeen, sees } from './rights.ts';
 
 /** Events of the whole site that a resumed stream reads over at most; one that is further behind starts anew. */
 export const resumeLength = 10_000;
@@ -39,10 +39,18 @@ export async function replay(
     const past = await parts.journal.readFrom(at, batch);
     for (const positioned of past) await bring(positioned);
     if (stream.ended) return false;
-    if (past.length < batch) return true;
+    if (past.length < batch) return finish();
     at = past.at(-1)?.event.position ?? at;
   }
   return false;
+
+  /** What has left the list leaves it after its last lines. */
+  function finish(): boolean {
+    for (const [id, interaction] of met) {
+      if (!isListed(user, interaction) && mayHaveSeen(user, interaction)) stream.pass(removedMessage(id, undefined));
+    }
+    return true;
+  }
 
   async function bring({ interaction: id, event }: Positioned): Promise<void> {
     const interaction = met.get(id) ?? (await meet(id));
@@ -58,7 +66,7 @@ export async function replay(
     met.set(id, interaction);
     if (sees(user, interaction)) {
       stream.pass({ event: 'interaction', data: await parts.readModel.summary(user, interaction) });
-    } else if (mayHaveSeen(user, interaction)) stream.pass(removedMessage(id, undefined));
+    }
     return interaction;
   }
 }

@@ -29,6 +29,11 @@ export function sees(viewer: Viewer, interaction: Viewed): boolean {
   return servesQueue(viewer, interaction.queue);
 }
 
+/** Whether it stands in the user's list: what he may see and goes on, and for a while what he had. */
+export function isListed(viewer: Viewer, interaction: Viewed): boolean {
+  return sees(viewer, interaction) && (interaction.state !== 'Disconnected' || isMine(viewer, interaction));
+}
+
 /** Whether the user may have seen it at some time, so that its disappearance is news to him. */
 export function mayHaveSeen(viewer: Viewer, interaction: Viewed): boolean {
   return (
