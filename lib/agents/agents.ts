@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.ts';
 import type { Bus } from '../cluster/bus.ts';
 import type { Database } from '../database/connect.ts';
 import { isDuplicate } from '../database/errors.ts';
@@ -9,7 +10,6 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { accountKey } from '../sessions/account-name.ts';
 import { createLocalLogin } from '../sessions/login.ts';
 import type { Workgroups } from '../workgroups/workgroups.ts';
-import type { AuditTrail } from './audit-trail.ts';
 import { checkPassword, checkStatus, checkUser, refused } from './checks.ts';
 import { createVerify } from './login.ts';
 import { createSetup, type Setup } from './setup.ts';
@@ -52,7 +52,7 @@ export interface AgentParts {
   readonly bus: Bus;
   readonly passwords: Passwords;
   readonly attempts: Attempts;
-  readonly audit: AuditTrail;
+  readonly audit: Pick<Audit, 'record'>;
   readonly workgroups: Pick<Workgroups, 'list'>;
   /** Ends all sessions of a user. */
   readonly endSessions: (user: string) => Promise<void>;

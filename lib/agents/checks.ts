@@ -3,7 +3,7 @@ import { type PasswordProblem, passwordProblem } from '../passwords/weak.ts';
 import { hasUnreadable, nameProblem } from '../sessions/account-name.ts';
 import { type NewStatus, type Role, roles, type Status } from './user.ts';
 
-const longestDisplayName = 128;
+export const longestDisplayName = 128;
 const longestNote = 255;
 
 export type UserField = 'username' | 'displayName' | 'role' | 'workgroups' | 'password';

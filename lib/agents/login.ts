@@ -1,15 +1,15 @@
+import type { Audit } from '../audit/audit.ts';
 import type { Attempts } from '../limits/attempts.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import { accountKey } from '../sessions/account-name.ts';
 import type { Verify } from '../sessions/login.ts';
-import type { AuditTrail } from './audit-trail.ts';
 import type { AgentStore } from './store.ts';
 import type { User } from './user.ts';
 
 interface Parts {
   readonly passwords: Passwords;
   readonly attempts: Attempts;
-  readonly audit: AuditTrail;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
 /** What is written down for a name that is nobody's: people type passwords there. */

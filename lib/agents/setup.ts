@@ -1,7 +1,7 @@
+import type { Audit } from '../audit/audit.ts';
 import { isDuplicate } from '../database/errors.ts';
 import { digest, secret } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { AuditTrail } from './audit-trail.ts';
 import type { AgentStore, NewUserRow } from './store.ts';
 import type { NewUser, User } from './user.ts';
 
@@ -25,7 +25,7 @@ const linkLasts = 24 * 3_600_000;
 
 interface Parts {
   readonly runtime: Runtime;
-  readonly audit: AuditTrail;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
 export function createSetup(

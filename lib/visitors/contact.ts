@@ -19,21 +19,43 @@ export type CheckedContact = { readonly [Field in ContactField]?: string } & {
 
 const fields = Object.keys(contactLimits) as ContactField[];
 
+/** The values that were given, and everything that is wrong with them. */
+export interface ReadContact {
+  readonly given: Readonly<Partial<Record<ContactField, string>>>;
+  readonly refusals: readonly ContactRefusal[];
+}
+
+export function readContact(contact: Contact): ReadContact {
+  const given: Partial<Record<ContactField, string>> = {};
+  const refusals: ContactRefusal[] = [];
+  for (const field of fields) {
+    const value: unknown = contact[field] ?? '';
+    // The wire and the form give strings; whatever else a caller passes is not guessed at.
+    if (typeof value !== 'string') refusals.push({ field, problem: 'unreadable' });
+    else if (field === 'password' ? value !== '' : value.trim() !== '') {
+      given[field] = field === 'password' ? value : value.trim();
+    }
+  }
+  for (const field of fields) {
+    const value = given[field];
+    const problem = value === undefined ? isRequired(field) && 'missing' : problemOf(field, value, given);
+    if (problem && !refusals.some((refusal) => refusal.field === field)) refusals.push({ field, problem });
+  }
+  return { given, refusals };
+}
+
 /** @throws IwtError `request.missing-data` or `request.invalid`; `details` is a ContactRefusal */
 export function checkContact(contact: Contact): CheckedContact {
-  const given: Partial<Record<ContactField, string>> = {};
-  for (const field of fields) {
-    const value = contact[field];
-    if (value === undefined || value === null) continue;
-    const text = field === 'password' ? value : value.trim();
-    if (text !== '') given[field] = text;
-  }
-  for (const field of ['username', 'password'] as const) if (!given[field]) throw refused(field, 'missing');
-  for (const field of fields) {
-    const problem = given[field] === undefined ? undefined : problemOf(field, given[field], given);
-    if (problem) throw refused(field, problem);
-  }
-  return given as CheckedContact;
+  const { given, refusals } = readContact(contact);
+  const refusal = refusals.find(({ problem }) => problem === 'missing') ?? refusals[0];
+  if (!refusal) return given as CheckedContact;
+  const code = refusal.problem === 'missing' ? 'request.missing-data' : 'request.invalid';
+  const message = `The field ${refusal.field} of the contact is refused: ${refusal.problem}.`;
+  throw new IwtError(code, message, { ...refusal });
+}
+
+function isRequired(field: ContactField): boolean {
+  return field === 'username' || field === 'password';
 }
 
 function problemOf(
@@ -46,7 +68,7 @@ function problemOf(
   }
   // Databases count characters; limits of the original are in characters too.
   if ([...value].length > contactLimits[field]) return 'long';
-  if (field === 'username') return nameProblem(value) ?? undefined;
+  if (field === 'username') return nameProblem(value);
   // A text field of one line has no control characters; remarks may have several lines.
   const odd = field === 'remarks' ? /[^\P{Control}\t\n\r]|\p{Surrogate}/u : /\p{Control}|\p{Surrogate}/u;
   return odd.test(value) ? 'unreadable' : undefined;
@@ -55,10 +77,4 @@ function problemOf(
 function namesOf(given: Partial<Record<ContactField, string>>): string[] {
   const { username = '', firstName = '', lastName = '', homeEmail = '' } = given;
   return [username, `${firstName}${lastName}`, `${firstName} ${lastName}`, homeEmail];
-}
-
-function refused(field: ContactField, problem: ContactProblem): IwtError {
-  const code = problem === 'missing' ? 'request.missing-data' : 'request.invalid';
-  const refusal: ContactRefusal = { field, problem };
-  return new IwtError(code, `The field ${field} of the contact is refused: ${problem}.`, { ...refusal });
 }

@@ -50,11 +50,7 @@ export function visitorStore({ knex }: Database) {
       (await knex('iwt_indiv_credential').where('web_login_key', key).first('indiv_id')) !== undefined,
 
     async loggedIn(id: string, now: number): Promise<void> {
-      await knex('iwt_indiv_credential').where('indiv_id', id).update({ last_login_at: now, failed_count: 0 });
-    },
-    /** Failures since the last login. */
-    async failed(id: string): Promise<void> {
-      await knex('iwt_indiv_credential').where('indiv_id', id).increment('failed_count', 1);
+      await knex('iwt_indiv_credential').where('indiv_id', id).update({ last_login_at: now });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../database/connect.ts';
 import { isDuplicate } from '../database/errors.ts';
 import { IwtError } from '../errors.ts';
@@ -34,6 +35,7 @@ export interface VisitorParts {
   readonly runtime: Runtime;
   readonly passwords: Passwords;
   readonly attempts: Attempts;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
 export function createVisitors(parts: VisitorParts): Visitors {
@@ -60,6 +62,7 @@ export function createVisitors(parts: VisitorParts): Visitors {
       await store.insert(contactRows(contact, id, runtime.clock.now()), credential).catch((error) => {
         throw isDuplicate(error) ? exists() : error;
       });
+      await parts.audit.record({ actor: key, action: 'visitor.register', target: id, detail: { address } });
       return (await store.byId(id)) as Individual;
     },
     verify: (username, password, address) => login({ username, password }, address),
@@ -68,18 +71,28 @@ export function createVisitors(parts: VisitorParts): Visitors {
   };
 }
 
+/** What is written down for a name that is nobody's: people type passwords there. */
+const unknownName = '(unknown name)';
+
 function verifier(parts: VisitorParts, store: ReturnType<typeof visitorStore>): Verify<Individual> {
   return async (username, password, address) => {
     const attempt = await parts.attempts.begin('visitor', username, address);
+    const key = accountKey(username);
     try {
-      const found = await store.byName(accountKey(username));
+      const found = await store.byName(key);
       const fits = await parts.passwords.verify(found?.passwordHash, password);
       if (!found || !fits) {
-        if (found) await store.failed(found.individual.id);
+        // The same write for both, or the time it takes would tell which names exist.
+        await parts.audit.record({
+          actor: found ? key : unknownName,
+          action: 'visitor.login-failed',
+          detail: { address },
+        });
         return null;
       }
       await attempt.succeeded();
       await store.loggedIn(found.individual.id, parts.runtime.clock.now());
+      await parts.audit.record({ actor: key, action: 'visitor.login', detail: { address } });
       return found.individual;
     } catch (error) {
       await attempt.undo();

@@ -1,0 +1,39 @@
+import { counted, labelled, type Problems, type Reader } from './account-texts.ts';
+import { printPage } from './document.ts';
+import { field } from './field.ts';
+import { html } from './html.ts';
+import { localeFor } from './texts.ts';
+
+export interface LoginPage extends Reader {
+  readonly username: string;
+  readonly problems: Problems;
+  /** Why the form as a whole was refused. */
+  readonly notice?: 'loginRefused' | 'limited' | 'busy' | undefined;
+  readonly minutes?: number | undefined;
+}
+
+export function loginPage({ language: wanted, username, problems, notice, minutes }: LoginPage): string {
+  const { language, direction, account: texts } = localeFor(wanted);
+  const message = notice === 'limited' ? counted(texts.limited, minutes ?? 1, language) : notice && texts[notice];
+  const body = html`<h1>${texts.loginTitle}</h1>
+${message && html`<p class="notice notice-danger" role="alert">${message}</p>`}
+<form class="account-form" method="post" action="login" novalidate>
+${field({
+  ...labelled(texts, language, 'username', problems.username),
+  value: username,
+  required: true,
+  fills: 'username',
+  focus: username === '',
+})}
+${field({
+  ...labelled(texts, language, 'password', problems.password),
+  type: 'password',
+  required: true,
+  fills: 'current-password',
+  focus: username !== '',
+})}
+<button class="button button-primary" type="submit">${texts.loginAction}</button>
+</form>
+<p class="account-links"><a href="register">${texts.noAccount}</a> <a href="../">${texts.toChat}</a></p>`;
+  return printPage({ language, direction, title: texts.loginTitle, toRoot: '../', body });
+}

@@ -1,0 +1,23 @@
+import type { Reader } from './account-texts.ts';
+import { printPage } from './document.ts';
+import { html } from './html.ts';
+import { fill, localeFor } from './texts.ts';
+
+export interface MePage extends Reader {
+  readonly displayName: string;
+  readonly username: string;
+  /** The account has just been made. */
+  readonly created: boolean;
+}
+
+/** Who is signed in here. */
+export function mePage({ language: wanted, displayName, username, created }: MePage): string {
+  const { language, direction, account: texts } = localeFor(wanted);
+  const body = html`<h1>${texts.meTitle}</h1>
+${created && html`<p class="notice notice-success" role="status">${texts.created}</p>`}
+<p>${fill(texts.signedInAs, { name: displayName })}</p>
+<dl class="account-facts"><dt>${texts.fields.username}</dt><dd>${username}</dd></dl>
+<p><a class="button button-primary" href="../">${texts.toChat}</a></p>
+<form method="post" action="logout"><button class="button" type="submit">${texts.logoutAction}</button></form>`;
+  return printPage({ language, direction, title: texts.meTitle, toRoot: '../', body });
+}
