@@ -1,20 +1,19 @@
+import type { Operations } from '../operations/operations.ts';
 import type { RoomRow } from './exchange.ts';
 
-export type Health = 'starting' | 'ready' | 'closing' | 'failed';
-
-/** For whoever supervises the process. They answer in every state, and tell nothing else about it. */
-export function healthRows(health: () => Promise<Health>): readonly RoomRow[] {
+/**
+ * For whoever supervises the process; they answer in every state. `operations` is undefined while the rooms are not
+ * there, and `state` says why.
+ */
+export function healthRows(operations: () => Operations | undefined, state: () => string): readonly RoomRow[] {
   const head = { kind: 'room', method: 'get', surface: 'api', steps: [] } as const;
+  const unready = () => ({
+    status: 503,
+    headers: { 'Retry-After': '5' },
+    body: { status: 'unready', problem: state() },
+  });
   return [
-    { ...head, name: 'health.live', path: '/health/live', answer: () => ({ body: { status: 'live' } }) },
-    {
-      ...head,
-      name: 'health.ready',
-      path: '/health/ready',
-      async answer() {
-        const status = await health();
-        return { status: status === 'ready' ? 200 : 503, body: { status } };
-      },
-    },
+    { ...head, name: 'health.live', path: '/health/live', answer: () => ({ body: { status: 'up' } }) },
+    { ...head, name: 'health.ready', path: '/health/ready', answer: () => operations()?.ready() ?? unready() },
   ];
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import express, { type Router } from 'express';
+import type { Operations } from '../operations/operations.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createErrorAnswers, type ErrorPage } from './answer-error.ts';
 import { createCors } from './cors.ts';
-import { type Health, healthRows } from './health.ts';
+import { healthRows } from './health.ts';
 import { createLocator } from './prefixes.ts';
 import { type ProtocolParts, protocolRows, type RoomParts, roomRows, withheld } from './routes.ts';
 import { type RowTools, rowsRouter, unknownRow } from './rows-router.ts';
@@ -20,8 +21,7 @@ export interface EdgeParts extends ProtocolParts, RoomParts {
   readonly pollWait: () => number;
   /** Version of the server configuration: an integer above 0, at least the last one that any client may remember. */
   readonly configurationVersion: number;
-  /** Whether work can be done right now, for health/ready: resolves, or rejects. */
-  readonly check: () => Promise<void>;
+  readonly operations: Operations;
 }
 
 export interface EdgeOptions {
@@ -55,7 +55,7 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
   const errors = createErrorAnswers(runtime, options.errorPage);
   const streams = new Set<Stream>();
   let built: Built | undefined;
-  let state: Health = 'starting';
+  let state: 'starting' | 'ready' | 'failed' | 'closing' = 'starting';
 
   const open = (req: IncomingMessage, res: ServerResponse): Stream => {
     const stream = openStream(req, res, runtime.clock);
@@ -75,15 +75,6 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
     },
   );
 
-  const health = async (): Promise<Health> => {
-    if (state !== 'ready') return state;
-    const check = (await parts).check();
-    return check.then(
-      () => state,
-      () => 'failed',
-    );
-  };
-
   const locate = createLocator(options.root, options.servers);
   const router = express.Router();
   router.use(function protocol(req, res, next) {
@@ -97,7 +88,16 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
       if (!built?.websvcs(req, res, place)) next();
     });
   });
-  router.use(below(options.root), rowsRouter(healthRows(health), tools));
+  router.use(
+    below(options.root),
+    rowsRouter(
+      healthRows(
+        () => (state === 'ready' ? built?.operations : undefined),
+        () => state,
+      ),
+      tools,
+    ),
+  );
   router.use(below(options.root), function pages(req, res, next) {
     if (built !== undefined && state === 'ready') return built.pages(req, res, next);
     return void whenReady(next, res, () => built?.pages(req, res, next));
@@ -125,6 +125,7 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
 interface Built {
   readonly websvcs: Websvcs;
   readonly pages: Router;
+  readonly operations: Operations;
 }
 
 function build(parts: EdgeParts, tools: RowTools & EdgeOptions): Built {
@@ -143,7 +144,7 @@ function build(parts: EdgeParts, tools: RowTools & EdgeOptions): Built {
   pages.use('/agent/api', unknownRow(tools));
   pages.use('/agent', staticPage(path.join(tools.views, 'agent')));
   pages.use('/', staticPage(path.join(tools.views, 'visitor')));
-  return { websvcs, pages };
+  return { websvcs, pages, operations: parts.operations };
 }
 
 /** Resolves when `work` does, or when the time is up. */

@@ -106,7 +106,10 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
       poll(req, res, row, id, place.query);
     } else if (row.kind === 'stream') {
       dropBody(req);
-      void stream(req, res, row, id, place.query);
+      stream(req, res, row, id, place.query).catch((error) => {
+        errors.note(error, row.name);
+        res.destroy();
+      });
     } else {
       if (row.reads === undefined) dropBody(req);
       void operate(req, res, row, id);

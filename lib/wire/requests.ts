@@ -98,15 +98,12 @@ export function visitorPassword(participant: Visitor | undefined): string | unde
   return participant?.credentials || participant?.password || undefined;
 }
 
-const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
 function wellFormed(text: string): string {
-  return text.replace(loneSurrogate, '\ufffd');
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   return wellFormed(text)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Control}\p{Line_Separator}\p{Paragraph_Separator}]+/gu, ' ')
     .trim();
 }

@@ -55,10 +55,10 @@ function documentOf(nodes: readonly Node[]): XmlDocument {
   if (root === undefined || roots.length > 1) throw invalid();
   const budget = { elements: MAX_ELEMENTS };
   const name = nameOf(root);
-  return { root: name, value: valueOf(root[name] as Node[], budget, MAX_DEPTH) };
+  return { root: name, value: contentOf(root[name] as Node[], budget, MAX_DEPTH) };
 }
 
-function valueOf(nodes: readonly Node[], budget: { elements: number }, depth: number): XmlValue {
+function contentOf(nodes: readonly Node[], budget: { elements: number }, depth: number): XmlValue {
   if (depth === 0) throw invalid();
   const children = new Map<string, XmlValue | XmlValue[]>();
   let text = '';
@@ -69,7 +69,7 @@ function valueOf(nodes: readonly Node[], budget: { elements: number }, depth: nu
     else {
       budget.elements -= 1;
       if (budget.elements < 0) throw invalid();
-      add(children, name, valueOf(node[name] as Node[], budget, depth - 1));
+      add(children, name, contentOf(node[name] as Node[], budget, depth - 1));
     }
   }
   // White space between elements is layout, not text.
@@ -107,7 +107,7 @@ function numeric(name: string): string | undefined {
   if (match === null) return undefined;
   const code = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1], 16);
   const character = code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
-  return character === undefined || notAllowed.test(character) ? undefined : character;
+  return character === undefined || printable(character) !== character ? undefined : character;
 }
 
 /** Refuses `<!DOCTYPE` and its like wherever they stand, and encodings other than UTF-8. */
@@ -147,14 +147,13 @@ function element(name: string, value: unknown): string {
     const children = Object.entries(value).map(([key, child]) => element(key, child));
     return `<${name}>${children.join('')}</${name}>`;
   }
-  return `<${name}>${escape(String(value))}</${name}>`;
+  return `<${name}>${escaped(String(value))}</${name}>`;
 }
 
-/** What XML 1.0 cannot carry even as a reference. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-const notAllowed =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const notAllowedAnywhere = new RegExp(notAllowed, 'g');
+/** What XML 1.0 cannot carry even as a reference; `\p{Cs}` are halves of surrogate pairs. */
+const notAllowed = /[\p{Cc}\ufffe\uffff\p{Cs}]/gu;
+/** Control characters that it can carry. */
+const allowed = /[\t\n\r\u007f-\u009f]/;
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -163,6 +162,10 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-function escape(text: string): string {
-  return text.replace(notAllowedAnywhere, '\ufffd').replace(/[&<>\r]/g, (character) => escapes[character] as string);
+function escaped(text: string): string {
+  return printable(text).replace(/[&<>\r]/g, (character) => escapes[character] as string);
+}
+
+function printable(text: string): string {
+  return text.replace(notAllowed, (character) => (allowed.test(character) ? character : '\ufffd'));
 }
