@@ -29,7 +29,7 @@ import * as m0027 from './0027_create_interaction.ts';
 import * as m0028 from './0028_index_interaction_chat_digest.ts';
 import * as m0029 from './0029_index_interaction_participant_digest.ts';
 import * as m0030 from './0030_index_interaction_state_queue_id_started_at.ts';
-import * as m0031 from './0031_index_interaction_user_id_state.ts';
+import * as m0031 from './0031_index_interaction_user_id_state_state_since.ts';
 import * as m0032 from './0032_index_interaction_individual_id_started_at.ts';
 import * as m0033 from './0033_index_interaction_started_at.ts';
 import * as m0034 from './0034_index_interaction_queue_id_answered_at.ts';
@@ -95,7 +95,7 @@ export const migrations: readonly Migration[] = [
   { name: '0028_index_interaction_chat_digest', ...m0028 },
   { name: '0029_index_interaction_participant_digest', ...m0029 },
   { name: '0030_index_interaction_state_queue_id_started_at', ...m0030 },
-  { name: '0031_index_interaction_user_id_state', ...m0031 },
+  { name: '0031_index_interaction_user_id_state_state_since', ...m0031 },
   { name: '0032_index_interaction_individual_id_started_at', ...m0032 },
   { name: '0033_index_interaction_started_at', ...m0033 },
   { name: '0034_index_interaction_queue_id_answered_at', ...m0034 },
