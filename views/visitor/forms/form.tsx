@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { usePage } from '../page.ts';
+
+/** What is wrong: by field, and with the whole (`form`), in words for the visitor. */
+export type Problems = Readonly<Record<string, string>>;
+
+interface FormProps {
+  readonly name: string;
+  readonly problems: Problems;
+  readonly busy: boolean;
+  readonly submit: string;
+  readonly submitting: string;
+  readonly onSubmit: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A form that tells at its top how many fields need a look, and takes the visitor to the first of them. */
+export function Form({ name, problems, busy, submit, submitting, onSubmit, children }: FormProps) {
+  const { texts } = usePage();
+  const form = useRef<HTMLFormElement>(null);
+  const fields = Object.keys(problems).filter((field) => field !== 'form').length;
+
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems]);
+
+  return (
+    <form
+      ref={form}
+      class={`iwt-form ${name}`}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) onSubmit();
+      }}
+    >
+      <div role="alert" class="iwt-form-alert">
+        {problems.form && <p class="notice notice-danger iwt-status iwt-status-error">{problems.form}</p>}
+        {fields > 0 && !problems.form && (
+          <p class={fields > 1 ? 'notice notice-danger iwt-status iwt-status-error' : 'visually-hidden'}>
+            {texts.count('errorCount', fields)}
+          </p>
+        )}
+      </div>
+      {children}
+      <div class="iwt-form-button-div">
+        <button
+          type="submit"
+          class="button button-primary iwt-form-submit-button"
+          aria-disabled={busy ? 'true' : undefined}
+        >
+          {busy ? submitting : submit}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Removes what the visitor is just correcting. */
+export function without(problems: Problems, ...fields: readonly string[]): Problems {
+  return Object.fromEntries(Object.entries(problems).filter(([field]) => !fields.includes(field)));
+}

@@ -1,0 +1,69 @@
+import '../styles/tokens.css';
+import '../styles/base.css';
+import './styles/frame.css';
+import './styles/forms.css';
+import './styles/chat.css';
+import './styles/messages.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { browserPorts } from './browser.ts';
+import { createApi } from './client/api.ts';
+import { createMemory } from './client/memory.ts';
+import { chooseLanguage } from './language.ts';
+import { PageContext } from './page.ts';
+import { readParameters } from './parameters.ts';
+import { languages, loadTexts, type Texts } from './texts.ts';
+import { createTimes } from './times.ts';
+
+interface Namespaces {
+  readonly ININ?: { readonly Web?: { readonly Chat?: { readonly Config?: unknown } } };
+}
+
+function findContainer(): HTMLElement {
+  const known = document.getElementById('iwt-container') ?? document.getElementById('iwc-web-chat-container');
+  if (known) return known;
+  const made = document.createElement('main');
+  made.id = 'iwt-container';
+  return document.body.appendChild(made);
+}
+
+/** On our own page the whole document speaks the language; on somebody else's only our part of it. */
+function speak(container: HTMLElement, texts: Texts): void {
+  const root = document.documentElement;
+  const own = root.hasAttribute('data-iwt-page');
+  const part = own ? root : container;
+  part.lang = texts.language;
+  if (!part.hasAttribute('dir')) part.dir = texts.direction;
+  if (own) document.title = texts('pageTitle');
+}
+
+async function start(): Promise<void> {
+  const container = findContainer();
+  container.classList.add('iwt-container');
+  const config = (window as Namespaces).ININ?.Web?.Chat?.Config;
+  const address = new URL(container.dataset.base ?? '', location.href);
+  address.search = location.search;
+  const parameters = readParameters({ config, data: container.dataset, address });
+  const wanted = [...(parameters.language ? [parameters.language] : []), ...navigator.languages];
+  const texts = await loadTexts(chooseLanguage(wanted, languages, parameters.defaultLanguage));
+  speak(container, texts);
+  const ports = browserPorts();
+  const page = {
+    parameters,
+    ports,
+    texts,
+    api: createApi(ports.http, parameters.servers),
+    // Several sites may lie on one origin; each has memories of its own.
+    memory: createMemory(`iwt:${parameters.servers[0]}:`, ports.local, ports.tab),
+    times: createTimes(texts.language, navigator.languages),
+  };
+  container.replaceChildren();
+  render(
+    <PageContext.Provider value={page}>
+      <App />
+    </PageContext.Provider>,
+    container,
+  );
+}
+
+void start();

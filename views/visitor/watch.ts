@@ -1,0 +1,19 @@
+import type { Session } from './client/session.ts';
+
+/** Tells the session what the browser notices of the network and of sleep. Returns how to stop that. */
+export function watchBrowser(session: Session): () => void {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const look = (): void => session.wake();
+  window.addEventListener('online', () => session.wake(true), { signal });
+  window.addEventListener('offline', () => session.lost(), { signal });
+  window.addEventListener('focus', look, { signal });
+  // A page from the back/forward cache has lost its streams without being told.
+  window.addEventListener('pageshow', (event) => session.wake(event.persisted), { signal });
+  document.addEventListener('resume', () => session.wake(true), { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look(), { signal });
+  return () => {
+    abort.abort();
+    session.close();
+  };
+}
