@@ -23,9 +23,12 @@ export interface Claim {
 /** A claim that was neither sent nor broken after this time is taken as broken: clients give up after 12 s. */
 export const CLAIM_LEASE_MS = 15_000;
 
-/** A mailbox of which `delivered` events are known to have arrived. */
+/**
+ * A mailbox of which `delivered` events are known to have arrived. That may be more than this node has heard of yet, when
+ * the visitor came by another one before.
+ */
 export function openMailbox(delivered: number, visible: number): Mailbox {
-  return { delivered: Math.min(delivered, visible), visible, claim: null, settled: null };
+  return { delivered, visible, claim: null, settled: null };
 }
 
 /** Claims everything that is new; null: nothing is, or another poll carries it. */
@@ -72,5 +75,5 @@ export function startOver(box: Mailbox): void {
 
 /** All there is has been delivered, and nobody carries anything. */
 export function isDrained(box: Mailbox): boolean {
-  return box.claim === null && box.delivered === box.visible;
+  return box.claim === null && box.delivered >= box.visible;
 }

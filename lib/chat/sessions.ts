@@ -72,10 +72,7 @@ export function createSessions(parts: SessionParts): Sessions {
 
   function find(participantId: string): Session | undefined {
     const session = byParticipant.get(participantId) ?? byParticipant.get(participantId.toLowerCase());
-    if (session !== undefined && session.endedAt !== null && isOver(session, clock.now())) {
-      drop(session);
-      throw unknown();
-    }
+    if (session !== undefined && session.endedAt !== null && isOver(session, clock.now())) throw unknown();
     return session;
   }
 

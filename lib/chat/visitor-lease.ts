@@ -79,7 +79,8 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
     if (isOver(session, now)) streams.endAll(session);
     // Whoever still comes for the end of this chat finds it in the database.
     const idle = session.streams === null && now - Math.max(session.seen, session.endedAt) >= END_GRACE_MS;
-    if (isOver(session, now) || idle) sessions.drop(session);
+    const written = session.saved === session.delivered && !session.saving;
+    if (written && (idle || isOver(session, now))) sessions.drop(session);
   }
 
   function ask(interactions: readonly string[]): void {

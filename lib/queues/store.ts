@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from '../database/connect.ts';
 import type { QueueRef } from '../interactions/events.ts';
+import { accountKey } from '../sessions/account-name.ts';
 import type { Candidate, Waiting } from './acd.ts';
 
 /** States in which a chat is assigned to an agent. */
@@ -79,7 +80,7 @@ export function queueStore({ knex }: Database): QueueStore {
       return row && { type: 'Workgroup', id: row.id, name: row.name };
     },
     findUser: async (username) => {
-      const row = await knex('iwt_user').where({ username, active: 1 }).first('id', 'display_name');
+      const row = await knex('iwt_user').where({ username_key: accountKey(username), active: 1 }).first('id', 'display_name');
       return row && { type: 'User', id: row.id, name: row.display_name.slice(0, 100) };
     },
     isMember: async (userId, workgroupId) => {
