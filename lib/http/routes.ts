@@ -1,11 +1,13 @@
+import type { AgentRows } from '../agents/rows.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { ConsoleRows } from '../console/rows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Site } from '../site/site.ts';
+import type { AccountRows } from '../visitors/account-rows.ts';
 import type { Visitors } from '../visitors/visitors.ts';
 import type { ChatHead, ServerConfiguration } from '../wire/answers.ts';
 import * as requests from '../wire/requests.ts';
-import type { RoomAnswer, SignIn } from '../wire/room.ts';
+import type { SignIn } from '../wire/room.ts';
 import { message } from '../wire/shape.ts';
 import { chatOperations } from './chat-operations.ts';
 import type { RoomRow } from './exchange.ts';
@@ -39,10 +41,6 @@ export interface RoomParts {
   /** The session steps of the two kinds of people. */
   readonly signIn: { readonly agents: SignIn; readonly visitors: SignIn };
 }
-
-/** agent/api without a room of interactions. */
-export type AgentRows = Readonly<Record<'login' | 'me' | 'setStatus' | 'statuses', RoomAnswer>>;
-export type AccountRows = Readonly<Record<string, RoomAnswer>>;
 
 /**
  * The visitor protocol. Every path answers in any letter case below the mount point, the root and the root's server
@@ -111,6 +109,19 @@ export function roomRows({ site, agents, console, accounts, signIn }: RoomParts)
   // biome-ignore format: a table
   return [
     { ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config },
+
+    { ...page, name: 'account.style', method: 'get', path: '/account/style.css', steps: [], answer: accounts.style },
+    { ...page, name: 'account.home', method: 'get', path: '/account', steps: [visitor], answer: accounts.home },
+    { ...page, name: 'account.me', method: 'get', path: '/account/me', steps: [visitor], answer: accounts.me },
+    { ...page, name: 'account.register-page', method: 'get', path: '/account/register', steps: [visitor], answer: accounts.registerPage },
+    { ...page, name: 'account.register', method: 'post', path: '/account/register', steps: form, answer: accounts.register },
+    { ...page, name: 'account.login-page', method: 'get', path: '/account/login', steps: [visitor], answer: accounts.loginPage },
+    { ...page, name: 'account.login', method: 'post', path: '/account/login', steps: form, answer: accounts.login },
+    { ...page, name: 'account.logout', method: 'post', path: '/account/logout', steps: form, answer: accounts.logout },
+
+    // The token in the path is what a page of another site cannot know; browsers name no origin from this page.
+    { ...page, name: 'setup.page', method: 'get', path: '/agent/setup/:token', steps: [], answer: agents.setupPage },
+    { ...page, name: 'setup', method: 'post', path: '/agent/setup/:token', steps: [readForm], answer: agents.setup },
 
     { ...api, name: 'agent.login', method: 'post', path: '/agent/api/login', steps: open, answer: agents.login },
     { ...api, name: 'agent.logout', method: 'post', path: '/agent/api/logout', steps: open, answer: console.logout },
