@@ -18,6 +18,8 @@ export interface AnnouncerParts {
   readonly log: Log;
   /** Reads from the database, and keeps what it read in memory. */
   readonly refresh: (interaction: string, after: number) => Promise<readonly JournalEvent[]>;
+  /** MySQL, where several transactions run at once: resolves when the batch under way has been announced. */
+  readonly quiet?: () => Promise<void>;
   /** Gets the position of everything that is told. */
   readonly heard: (position: number) => void;
 }
@@ -33,7 +35,7 @@ export interface Announcer {
 
 const topic = 'journal';
 
-export function createAnnouncer({ bus, tails, listeners, log, refresh, heard }: AnnouncerParts): Announcer {
+export function createAnnouncer({ bus, tails, listeners, log, refresh, quiet, heard }: AnnouncerParts): Announcer {
   /** Interactions of which something in between is missing, with what has to wait for it. */
   const behind = new Map<string, Committed[]>();
   const unsubscribe: Cancel = bus.subscribe(topic, (message, own) => {
@@ -44,8 +46,15 @@ export function createAnnouncer({ bus, tails, listeners, log, refresh, heard }: 
   function receive(interaction: string, events: readonly JournalEvent[], origin: boolean, expects = 0): Committed {
     const committed: Committed = { interaction, version: events.at(-1)?.seq ?? expects, events, origin };
     for (const event of events) if (event.position !== undefined) heard(event.position);
-    if (events.length > 0) tell(committed);
+    if (events.length === 0) return committed;
+    if (origin && quiet && mayFollowUntold(committed)) wait(committed);
+    else tell(committed);
     return committed;
+  }
+
+  /** Another transaction of this node may have written what stands before, and be about to announce it. */
+  function mayFollowUntold({ interaction, events }: Committed): boolean {
+    return (events[0] as JournalEvent).seq > 1 && tails.told(interaction) === 0;
   }
 
   function tell(committed: Committed): void {
@@ -64,11 +73,12 @@ export function createAnnouncer({ bus, tails, listeners, log, refresh, heard }: 
     void catchUp(committed.interaction);
   }
 
-  /** Reads what is missing, so that listeners get it in order. */
+  /** Finds what is missing, so that listeners get it in order. */
   async function catchUp(interaction: string): Promise<void> {
     const told = tails.told(interaction);
     try {
       if (told > 0) receive(interaction, await refresh(interaction, told), false);
+      else await quiet?.();
     } catch (error) {
       log.warn({ err: error, interaction }, 'Missing events could not be read; listeners are told of a gap.');
       tails.forget(interaction);

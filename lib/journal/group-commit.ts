@@ -58,7 +58,9 @@ export function createGroupCommit(
       const batch = waiting.length <= limits.batch ? waiting : waiting.slice(0, limits.batch);
       waiting = batch === waiting ? [] : waiting.slice(limits.batch);
       for (const one of batch) bytes -= one.bytes;
-      writing = settle(batch, limits.retries).catch((error) => refuse(batch, error));
+      writing = settle(batch, limits.retries).catch((error) => {
+        for (const one of batch) one.reject(error);
+      });
       await writing;
     }
     running = undefined;
@@ -131,15 +133,25 @@ export function createGroupCommit(
 
   async function moved(one: Waiting): Promise<void> {
     const newer = await events.refresh(one.change.interaction, one.change.expects).catch(() => []);
-    if (one.uncertain && isSame(one, newer)) {
-      place(
-        [one],
-        one.change.events.map((_, index) => newer[index]?.position ?? 0),
-      );
-      succeed([one]);
-    } else {
-      one.reject(conflict(one.change));
+    if (one.uncertain && isSame(one, newer)) found(one, newer);
+    else one.reject(conflict(one.change));
+  }
+
+  /** Answers with failure, except what an earlier attempt turns out to have written. */
+  async function refuse(batch: readonly Waiting[], error: unknown): Promise<void> {
+    for (const one of batch) {
+      const { interaction, expects, events: own } = one.change;
+      const written =
+        one.uncertain && own.length > 0 ? await events.refresh(interaction, expects).catch(() => undefined) : undefined;
+      if (written && isSame(one, written)) found(one, written);
+      else one.reject(error);
     }
+  }
+
+  function found(one: Waiting, written: readonly JournalEvent[]): void {
+    const positions = one.change.events.map((_, index) => written[index]?.position ?? 0);
+    place([one], positions);
+    succeed([one]);
   }
 
   return {
@@ -181,10 +193,6 @@ export function place(batch: readonly Prepared[], positions: readonly number[]):
   for (const { change } of batch) {
     for (const event of change.events) (event as { position?: number }).position = positions[next++] as number;
   }
-}
-
-function refuse(batch: readonly Waiting[], error: unknown): void {
-  for (const one of batch) one.reject(error);
 }
 
 function isSame({ change, bodies }: Prepared, written: readonly JournalEvent[]): boolean {

@@ -102,13 +102,12 @@ export function createJournal({ database, bus, runtime, ...parts }: JournalParts
   const store = parts.store ?? createJournalStore(database);
   const tails = createTails({ events: limits.tailEvents, bytes: limits.tailBytes });
   const listeners = createListeners(clock, log);
-  const announcer = createAnnouncer({ bus, tails, listeners, log, refresh, heard });
+  const mysql = database.dialect === 'mysql';
+  const quiet = () => group.quiet();
+  const announcer = createAnnouncer({ bus, tails, listeners, log, refresh, heard, quiet: mysql ? quiet : undefined });
   const group = createGroupCommit(store, { announce: announcer.own, refresh }, limits);
   // Only other servers of the same MySQL can write behind this node's back.
-  const follower =
-    database.dialect === 'mysql'
-      ? createFollower({ store, clock, log, quiet: group.quiet, found: announcer.found })
-      : undefined;
+  const follower = mysql ? createFollower({ store, clock, log, quiet, found: announcer.found }) : undefined;
   const exclusives = new Set<Promise<unknown>>();
   let highest = 0;
   let closing: Promise<void> | undefined;
@@ -126,7 +125,7 @@ export function createJournal({ database, bus, runtime, ...parts }: JournalParts
 
   async function read(interaction: string, after: number, trx?: Knex.Transaction): Promise<readonly JournalEvent[]> {
     // Inside a transaction that holds locks another node's newest event must not be missed, whatever the bus does.
-    if (trx && database.dialect === 'mysql') return store.read(interaction, after, trx);
+    if (trx && mysql) return store.read(interaction, after, trx);
     const known = tails.recent(interaction, after);
     if (known) return known;
     return trx ? store.read(interaction, after, trx) : refresh(interaction, after);

@@ -3,7 +3,9 @@ import type { JournalEvent } from './change.ts';
 /** The last events of one interaction, in order and without a gap, up to `version`. */
 interface Tail {
   version: number;
-  /** Highest `seq` that the listeners were told of; 0: unknown. */
+  /** Listeners were told of the events from here … */
+  toldFrom: number;
+  /** … to here; 0: unknown. */
   told: number;
   events: JournalEvent[];
   bytes: number;
@@ -52,7 +54,7 @@ export function createTails(limits: TailLimits): Tails {
       tails.set(interaction, tail);
       return tail;
     }
-    const fresh: Tail = { version: 0, told: 0, events: [], bytes: tailBytes };
+    const fresh: Tail = { version: 0, toldFrom: 0, told: 0, events: [], bytes: tailBytes };
     tails.set(interaction, fresh);
     bytes += tailBytes;
     return fresh;
@@ -109,7 +111,8 @@ export function createTails(limits: TailLimits): Tails {
       if (!first || !last) return none;
       const tail = open(interaction);
       if (tail.told > 0 && first.seq > tail.told + 1) return undefined;
-      const news = tail.told === 0 || first.seq > tail.told ? events : events.filter((event) => event.seq > tail.told);
+      const news = notTold(tail, events, first.seq, last.seq);
+      if (tail.told === 0 || first.seq < tail.toldFrom) tail.toldFrom = first.seq;
       tail.told = Math.max(tail.told, last.seq);
       append(tail, news);
       shrink();
@@ -123,6 +126,17 @@ export function createTails(limits: TailLimits): Tails {
     },
     size: () => bytes,
   };
+}
+
+/** Old news may still be news: on another node it can come after what followed it. */
+function notTold(
+  { toldFrom, told }: Tail,
+  events: readonly JournalEvent[],
+  first: number,
+  last: number,
+): readonly JournalEvent[] {
+  if (told === 0 || first > told || last < toldFrom) return events;
+  return events.filter((event) => event.seq > told || event.seq < toldFrom);
 }
 
 /** Half of a text's length would do for ASCII and double for others; this need not be exact, only bounded. */
