@@ -27,7 +27,7 @@ export async function makeDemo(
 ): Promise<readonly DemoPerson[]> {
   if ((await parts.agents.list()).length > 0) return [];
   const present = new Set((await parts.workgroups.list()).map((workgroup) => workgroup.name));
-  for (const name of workgroupNames) if (!present.has(name)) await parts.workgroups.create(name);
+  for (const name of workgroupNames) if (!present.has(name)) await parts.workgroups.create(name, actor);
   const people: DemoPerson[] = [];
   for (const person of cast) {
     const password = parts.ids.bytes(12).toString('base64url');

@@ -9,6 +9,8 @@ type AddCommand = (program: Command) => void;
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  user: async () => (await import('./user.ts')).userCommand,
+  workgroup: async () => (await import('./workgroup.ts')).workgroupCommand,
   params: async () => (await import('./params.ts')).paramsCommand,
 };
 

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../database/connect.ts';
 import { IwtError } from '../errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -21,7 +22,7 @@ export interface Workgroups {
   /** All workgroups by name. */
   list(): Promise<readonly Workgroup[]>;
   /** @throws IwtError `request.missing-data`, `request.invalid` (name over 100 characters), `account.exists` (name taken) */
-  create(name: string): Promise<Workgroup>;
+  create(name: string, actor: string): Promise<Workgroup>;
   /** Makes the first workgroup, `Support`, in a database that has none, so that a new site can chat at once. */
   ensureFirst(): Promise<void>;
 }
@@ -31,11 +32,15 @@ const firstName = 'Support';
 /** Fixed, so that two processes that start at once make one. */
 const firstId = 'support000000000000000';
 
-export function createWorkgroups(parts: { database: Database; runtime: Runtime }): Workgroups {
+export function createWorkgroups(parts: {
+  database: Database;
+  runtime: Runtime;
+  audit: Pick<Audit, 'record'>;
+}): Workgroups {
   const { runtime } = parts;
   const store = workgroupStore(parts.database);
 
-  async function create(name: string): Promise<Workgroup> {
+  async function create(name: string, actor: string): Promise<Workgroup> {
     const trimmed = name.trim();
     if (trimmed === '') throw new IwtError('request.missing-data', 'A workgroup needs a name.');
     if (trimmed.length > maximumName) {
@@ -44,6 +49,7 @@ export function createWorkgroups(parts: { database: Database; runtime: Runtime }
     const id = Buffer.from(runtime.ids.bytes(16)).toString('base64url');
     const inserted = await store.insert({ id, name: trimmed, createdAt: runtime.clock.now() });
     if (!inserted) throw new IwtError('account.exists', `There is a workgroup "${trimmed}" already.`);
+    await parts.audit.record({ actor, action: 'workgroup.create', target: trimmed });
     return workgroup(await store.get(id));
   }
 

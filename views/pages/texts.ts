@@ -7,10 +7,11 @@ interface Locale {
   readonly language: string;
   readonly direction: string;
   readonly account: AccountTexts;
+  readonly system: (typeof english)['system'];
 }
 
 const locales: readonly Locale[] = [
-  { language: 'en-us', direction: english.visitor.direction, account: english.account },
+  { language: 'en-us', direction: english.visitor.direction, account: english.account, system: english.system },
 ];
 
 /** The best language for an `Accept-Language` header, else `fallback`, else English. */
@@ -40,4 +41,16 @@ export function localeFor(acceptLanguage: string, fallback = 'en-us'): Locale {
 /** A text with `{name}` filled in. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** Lines that the system says in a chat; `%1` stands for a name. */
+const systemKeys = {
+  'chat.system.anonymous': 'anonymous',
+  'chat.system.welcome': 'welcome',
+  'chat.system.transferred': 'transferred',
+  'chat.system.alerting': 'alerting',
+} as const;
+
+export function systemLine(language: string, key: keyof typeof systemKeys): string {
+  return localeFor(language).system[systemKeys[key]];
 }

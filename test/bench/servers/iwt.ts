@@ -16,7 +16,7 @@ process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 const site = iwt({ data, visitorGoneAfter: 86_400 });
 await site.ready();
 const { agents, chat, workgroups } = site.services;
-await workgroups.create('Bench');
+await workgroups.create('Bench', 'bench');
 const agent = await agents.create(
   {
     username: 'bench',

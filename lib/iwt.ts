@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import type { Router } from 'express';
+import { pino } from 'pino';
+import { errorPage } from '../views/pages/error.ts';
+import { type Database, openDatabase } from './database/connect.ts';
+import { check, latest } from './database/migrate.ts';
+import { createEdge } from './http/mount.ts';
+import { type IwtOptions, readOptions, type Settings } from './options.ts';
+import { buildRooms, type Services } from './rooms.ts';
+import { systemClock } from './runtime/clock.ts';
+import { systemIds } from './runtime/ids.ts';
+import type { Runtime } from './runtime/runtime.ts';
+
+/** What `iwt()` returns: an Express router to mount, and the handles of what is behind it. */
+export interface Iwt extends Router {
+  /** Path below the mount point where everything is served. */
+  readonly root: string;
+  /** The rooms, for a host that wants to use them directly. */
+  readonly services: Services;
+  /**
+   * Resolves when requests are answered. Requests that come earlier wait. Rejects with what keeps the service from
+   * starting; until then and after, requests get 503 and the host goes on.
+   */
+  ready(): Promise<void>;
+  /** Takes no new chats, ends streams politely, finishes what is being written, and closes what is ours. */
+  close(): Promise<void>;
+  /** Brings the schema up to date, for hosts that set `migrate: false`. Resolves with the names of what was run. */
+  migrate(): Promise<readonly string[]>;
+}
+
+// The pages are built to dist/views; run from its sources, the package finds them there as well.
+const views = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/views' : '../views', import.meta.url));
+
+/**
+ * Chat, accounts and consoles for an Express app: `app.use(iwt())`.
+ *
+ * @throws IwtSetupError when an option is unknown, wrong or impossible (docs/options.md)
+ */
+export function iwt(options: IwtOptions = {}): Iwt {
+  const settings = readOptions(options, process.env);
+  const runtime: Runtime = {
+    clock: settings.runtime?.clock ?? systemClock,
+    ids: settings.runtime?.ids ?? systemIds,
+    log: settings.logger ?? pino({ name: 'iwt', level: 'warn' }, pino.destination({ fd: 2, sync: true })),
+  };
+  const database = openDatabase({ url: settings.database, durability: settings.durability }, runtime);
+  let phase: 'starting' | 'up' | 'closing' = 'starting';
+  const rooms = buildRooms(settings, database, runtime, () => phase);
+
+  const started = start();
+  // A host that never asks whether it is ready must not die of an unhandled rejection.
+  started.catch((error) => runtime.log.error({ err: error }, 'The service could not start'));
+  const edge = createEdge(
+    started.then(() => rooms.edge),
+    { ...settings, runtime, views, errorPage },
+  );
+  let closed: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    await prepareSchema(settings, database);
+    if (phase === 'closing') throw new Error('The service was closed before it had started.');
+    await rooms.start();
+    if (phase === 'starting') phase = 'up';
+    await announceSetup(rooms.services, settings, runtime);
+  }
+
+  async function close(): Promise<void> {
+    phase = 'closing';
+    edge.close();
+    await started.then(rooms.close, () => undefined);
+    await database.close();
+  }
+
+  return Object.assign(edge.router, {
+    root: settings.root,
+    services: rooms.services,
+    ready: () => started,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+    migrate: () => latest(database),
+  });
+}
+
+async function prepareSchema(settings: Settings, database: Database): Promise<void> {
+  if (settings.migrate) await latest(database);
+  else await check(database);
+}
+
+/** There is no default password: whoever starts the service for the first time gets a link that works once. */
+async function announceSetup({ agents }: Services, { root }: Settings, { log }: Runtime): Promise<void> {
+  const token = await agents.setup.makeToken();
+  if (token === undefined) return;
+  log.warn(
+    { path: `${root}/agent/setup/${token}` },
+    'Nobody can sign in yet. Open this path of the site to make the first administrator; it works once, for 24 hours',
+  );
+}

@@ -1,0 +1,19 @@
+import { printPage } from './document.ts';
+import { html } from './html.ts';
+import { fill, localeFor } from './texts.ts';
+
+export interface FailedPage {
+  /** For people; holds no secret. */
+  readonly message: string;
+  /** Number under which the log knows it. */
+  readonly reference?: string;
+}
+
+/** What a page answers when it cannot answer what it should. */
+export function errorPage({ message, reference }: FailedPage, acceptLanguage: string): string {
+  const { language, direction, system: texts } = localeFor(acceptLanguage);
+  const body = html`<h1>${texts.errorTitle}</h1>
+<p role="alert">${message}</p>
+${reference === undefined ? '' : html`<p>${fill(texts.errorReference, { reference })}</p>`}`;
+  return printPage({ language, direction, title: texts.errorTitle, toRoot: '../', body });
+}
