@@ -2,12 +2,13 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { createSignIn, type SignInStore } from '../sessions/session.ts';
 import type { SignIn } from '../wire/room.ts';
 
-/** A day: longer than any shift. The store ends sessions that are idle. */
+/** A day after signing in a session ends, however busy: longer than any shift. The store ends an idle one. */
 const lifetime = 24 * 3_600_000;
 
 interface Parts {
   readonly agents: { admits(id: string): Promise<boolean> };
   readonly store: SignInStore;
+  /** Sign the cookie: the first one signs, all are accepted. */
   readonly secrets: () => Promise<readonly string[]>;
   readonly runtime: Runtime;
 }

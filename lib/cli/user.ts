@@ -1,0 +1,156 @@
+import { text } from 'node:stream/consumers';
+import { Argument, type Command, Option } from 'commander';
+import { type Agents, createAgents } from '../agents/agents.ts';
+import { type Role, roles, type User } from '../agents/user.ts';
+import { createAudit } from '../audit/audit.ts';
+import { createLocalBus } from '../cluster/bus-local.ts';
+import type { Database } from '../database/connect.ts';
+import { check, latest } from '../database/migrate.ts';
+import { IwtError } from '../errors.ts';
+import { createAttempts } from '../limits/attempts.ts';
+import { createPasswords } from '../passwords/passwords.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { systemIds } from '../runtime/ids.ts';
+import { createSecrets } from '../secrets/secrets.ts';
+import { createSessionStore } from '../sessions/store.ts';
+import { createWorkgroups } from '../workgroups/workgroups.ts';
+import { type DatabaseFlags, quiet, takesDatabase, withDatabase } from './database.ts';
+
+const actor = 'iwt user';
+
+interface PasswordFlags extends DatabaseFlags {
+  readonly passwordStdin?: boolean;
+}
+
+interface AddFlags extends PasswordFlags {
+  readonly role: Role;
+  readonly displayName?: string;
+  readonly workgroup: readonly string[];
+}
+
+/** `iwt user add|list|set-password|deactivate|activate`; may be used while the site runs. */
+export function userCommand(program: Command): void {
+  const user = program.command('user').description('agents, supervisors and administrators');
+  const name = () => new Argument('<name>', 'user name');
+  const stdin = ['--password-stdin', 'read the password from standard input instead of making one'] as const;
+
+  takesDatabase(user.command('add'))
+    .description('add somebody; prints the password once, unless it was given')
+    .addArgument(name())
+    .addOption(new Option('--role <role>').choices(roles).default('agent'))
+    .option('--display-name <name>', 'what visitors and colleagues see')
+    .option('--workgroup <names...>', 'workgroups to belong to', [])
+    .option(...stdin)
+    .action((username: string, flags: AddFlags) => add(username, flags));
+  takesDatabase(user.command('list'))
+    .description('show everybody')
+    .option('--json', 'as one line of JSON')
+    .action((flags: DatabaseFlags & { json?: boolean }) => withAgents(flags, (agents) => list(agents, flags.json)));
+  takesDatabase(user.command('set-password'))
+    .description('give somebody a new password; ends all sessions of that person')
+    .addArgument(name())
+    .option(...stdin)
+    .action((username: string, flags: PasswordFlags) => setPassword(username, flags));
+  for (const [verb, active] of [
+    ['deactivate', false],
+    ['activate', true],
+  ] as const) {
+    takesDatabase(user.command(verb))
+      .description(active ? 'let somebody sign in again' : 'let somebody no longer sign in; ends all sessions at once')
+      .addArgument(name())
+      .action((username: string, flags: DatabaseFlags) =>
+        withAgents(flags, async (agents) => agents.setActive((await find(agents, username)).id, active, actor)),
+      );
+  }
+}
+
+async function add(username: string, flags: AddFlags): Promise<void> {
+  const given = flags.passwordStdin ? await readPassword() : undefined;
+  const password = given ?? makePassword();
+  await withDatabase(flags, { existing: false }, async (database) => {
+    // As the site itself does at its start: a file is brought up to date, a server's schema is the DBA's.
+    if (database.dialect === 'sqlite') await latest(database);
+    else await check(database);
+    const { agents, workgroups } = build(database);
+    await workgroups.ensureFirst();
+    const { role, displayName, workgroup } = flags;
+    await agents.create({ username, displayName, role, workgroups: workgroup, password }, actor);
+  });
+  if (given === undefined) tell(password);
+}
+
+async function setPassword(username: string, flags: PasswordFlags): Promise<void> {
+  const given = flags.passwordStdin ? await readPassword() : undefined;
+  const password = given ?? makePassword();
+  await withAgents(flags, async (agents) => agents.setPassword((await find(agents, username)).id, password, actor));
+  if (given === undefined) tell(password);
+}
+
+async function list(agents: Agents, json = false): Promise<void> {
+  const users = (await agents.list()).map(({ username, displayName, role, active, status, workgroups }) => ({
+    username,
+    displayName,
+    role,
+    active,
+    status: status.name,
+    workgroups: workgroups.map((workgroup) => workgroup.name),
+  }));
+  const line = (user: (typeof users)[number]) =>
+    [
+      user.username.padEnd(16),
+      user.role.padEnd(13),
+      (user.active ? user.status : 'inactive').padEnd(24),
+      user.displayName,
+      user.workgroups.length > 0 ? `(${user.workgroups.join(', ')})` : '',
+    ].join(' ');
+  process.stdout.write(json ? `${JSON.stringify(users)}\n` : users.map((user) => `${line(user).trimEnd()}\n`).join(''));
+}
+
+async function withAgents(flags: DatabaseFlags, work: (agents: Agents) => Promise<void>): Promise<void> {
+  await withDatabase(flags, { existing: true }, async (database) => {
+    await check(database);
+    await work(build(database).agents);
+  });
+}
+
+function build(database: Database) {
+  const base = { database, runtime: { clock: systemClock, ids: systemIds, log: quiet } };
+  const secrets = createSecrets(base);
+  const audit = createAudit(base);
+  const workgroups = createWorkgroups({ ...base, audit });
+  const agents = createAgents({
+    ...base,
+    audit,
+    workgroups,
+    // A site that runs learns of the change from the database.
+    bus: createLocalBus(quiet),
+    passwords: createPasswords(),
+    attempts: createAttempts({ ...base, secret: () => secrets.get('attempts') }),
+    endSessions: createSessionStore({ ...base, world: 'agent', idle: 0 }).endSessionsOf,
+  });
+  return { agents, workgroups };
+}
+
+async function find(agents: Agents, username: string): Promise<User> {
+  const user = await agents.findByName(username);
+  if (!user) throw new IwtError('not-found', `There is no user "${username}".`);
+  return user;
+}
+
+/** The first line of standard input. */
+async function readPassword(): Promise<string> {
+  return (await text(process.stdin)).split(/\r?\n/)[0] ?? '';
+}
+
+/** Letters and digits that nobody mixes up when reading them out. */
+const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** 100 random bits in four groups. */
+export function makePassword(): string {
+  const characters = [...systemIds.bytes(20)].map((byte) => alphabet[byte % alphabet.length]);
+  return [0, 5, 10, 15].map((start) => characters.slice(start, start + 5).join('')).join('-');
+}
+
+function tell(password: string): void {
+  process.stdout.write(`Password (shown once): ${password}\n`);
+}
