@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMine, mayHaveSeen, sees } from '../../lib/console/rights.ts';
+import { isListed, mayHaveSeen, sees } from '../../lib/console/rights.ts';
 import type { Interaction } from '../../lib/interactions/interaction.ts';
 import { madeInteraction, madeParty, madeUser, start } from './made.ts';
 
@@ -56,9 +56,11 @@ describe('who sees an interaction', () => {
     expect(sees(idle, madeInteraction())).toBe(true);
   });
 
-  it('calls an ended chat mine only when I had joined it', () => {
-    const ended = madeInteraction({ state: 'Disconnected', endedAt: start, user: 'user-ann' });
-    expect(isMine(madeUser(), ended)).toBe(false);
-    expect(isMine(madeUser(), { ...ended, parties: [ann] })).toBe(true);
+  it('lists what goes on and what was mine at the end', () => {
+    const ended = madeInteraction({ state: 'Disconnected', endedAt: start }, [ann]);
+    expect(isListed(madeUser(), ended)).toBe(false);
+    expect(isListed(madeUser(), { ...ended, user: 'user-ann' })).toBe(true);
+    expect(isListed(viewers.administrator, { ...ended, user: 'user-bob' })).toBe(false);
+    expect(isListed(viewers.administrator, madeInteraction())).toBe(true);
   });
 });

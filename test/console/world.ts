@@ -97,15 +97,14 @@ export async function createWorld(database: TestDatabase) {
           type: 'party',
           body: {
             party,
-            state: 'active',
+            state: state === 'Alerting' ? 'alerting' : state === 'Held' ? 'held' : 'active',
             kind: 'agent',
             name: user(to).displayName,
             user: to,
             participantId: guid(systemIds),
           },
         };
-        const events: NewEvent[] = state === 'Connected' ? [joins] : [];
-        return { events: [...events, { type: 'state', body: { state, user: to } }], result: undefined };
+        return { events: [joins, { type: 'state', body: { state, user: to } }], result: undefined };
       });
     },
     putBack: (id: string) => act(id, [{ type: 'state', body: { state: 'Offering', user: null } }]),

@@ -4,9 +4,14 @@ export interface Status {
   readonly name: string;
   /** Whether interactions are assigned to an agent with this status. */
   readonly available: boolean;
+  /** Whether it can carry an end; absent: not said. */
+  readonly allowDate?: boolean;
+  readonly allowTime?: boolean;
 }
 
-export interface UserStatus extends Status {
+export interface UserStatus {
+  readonly name: string;
+  readonly available: boolean;
   readonly since: string;
   readonly until?: string | null;
   readonly note?: string | null;

@@ -11,8 +11,8 @@ import {
 } from './interactions.ts';
 import { dropped, marked, type Outbox, type Pending, queued, settled } from './outbox.ts';
 import {
+  type ApiFailure,
   type Conversation,
-  type ConversationError,
   doubted,
   emptyConversation,
   summaryOf,
@@ -46,8 +46,14 @@ export interface ConsoleState {
   readonly statuses: readonly Status[];
   readonly connection: Connection;
   readonly list: Interactions;
+  /** Why the list is not there, while it is not. */
+  readonly listError: ApiFailure | undefined;
   readonly conversations: ReadonlyMap<string, Conversation>;
+  /** Ended ones that the agent has put away. */
+  readonly closed: ReadonlySet<string>;
   readonly open: string | undefined;
+  /** The open conversation shows its newest entry. */
+  readonly atEnd: boolean;
   readonly view: View;
   readonly outbox: Outbox;
   readonly drafts: ReadonlyMap<string, string>;
@@ -65,8 +71,11 @@ export const firstState: ConsoleState = {
   statuses: [],
   connection: 'connecting',
   list: noInteractions,
+  listError: undefined,
   conversations: new Map(),
+  closed: new Set(),
   open: undefined,
+  atEnd: false,
   view: 'list',
   outbox: [],
   drafts: new Map(),
@@ -84,20 +93,23 @@ export type Action =
   | { readonly type: 'statuses'; readonly statuses: readonly Status[] }
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'listed'; readonly since: number; readonly interactions: readonly InteractionSummary[] }
+  | { readonly type: 'list-failed'; readonly error: ApiFailure }
+  | { readonly type: 'at-end'; readonly atEnd: boolean }
   | { readonly type: 'interaction'; readonly summary: InteractionSummary }
   | { readonly type: 'removed'; readonly id: string }
   | { readonly type: 'reset' }
   | { readonly type: 'entry'; readonly interaction: string; readonly entry: Entry }
   | { readonly type: 'typing'; readonly interaction: string; readonly name: string | undefined }
   | { readonly type: 'open'; readonly id: string | undefined; readonly view: View }
-  | { readonly type: 'loading'; readonly id: string }
+  | { readonly type: 'closed'; readonly id: string }
+  | { readonly type: 'loading' | 'idle'; readonly id: string }
   | {
       readonly type: 'loaded';
       readonly detail: InteractionDetail;
       readonly after: number;
       readonly since: number;
     }
-  | { readonly type: 'load-failed'; readonly id: string; readonly error: ConversationError }
+  | { readonly type: 'load-failed'; readonly id: string; readonly error: ApiFailure }
   | { readonly type: 'read'; readonly id: string; readonly seq: number }
   | { readonly type: 'draft'; readonly interaction: string; readonly text: string }
   | { readonly type: 'queued'; readonly message: Pick<Pending, 'interaction' | 'clientMessageId' | 'text' | 'at'> }
@@ -129,8 +141,14 @@ export function reduce(state: ConsoleState, action: Action): ConsoleState {
       return { ...state, statuses: action.statuses };
     case 'connection':
       return state.connection === action.connection ? state : { ...state, connection: action.connection };
+    case 'closed':
+      return opened({ ...state, closed: new Set(state.closed).add(action.id) }, undefined, 'list');
     case 'open':
       return opened(state, action.id, action.view);
+    case 'at-end':
+      return state.atEnd === action.atEnd ? state : { ...state, atEnd: action.atEnd };
+    case 'list-failed':
+      return state.list.loaded ? state : { ...state, listError: action.error };
     case 'draft':
       return { ...state, drafts: withValue(state.drafts, action.interaction, action.text || undefined) };
     case 'typing':
@@ -154,7 +172,19 @@ export function reduce(state: ConsoleState, action: Action): ConsoleState {
 
 type InteractionsAction = Extract<
   Action,
-  { type: 'reset' | 'listed' | 'interaction' | 'removed' | 'entry' | 'loading' | 'loaded' | 'load-failed' | 'read' }
+  {
+    type:
+      | 'reset'
+      | 'listed'
+      | 'interaction'
+      | 'removed'
+      | 'entry'
+      | 'loading'
+      | 'idle'
+      | 'loaded'
+      | 'load-failed'
+      | 'read';
+  }
 >;
 
 function reduceInteractions(state: ConsoleState, action: InteractionsAction): ConsoleState {
@@ -166,7 +196,11 @@ function reduceInteractions(state: ConsoleState, action: InteractionsAction): Co
         conversations: new Map([...state.conversations].map(([id, conversation]) => [id, doubted(conversation)])),
       };
     case 'listed':
-      return afterListing({ ...state, list: listed(state.list, action.since, action.interactions) });
+      return afterListing({
+        ...state,
+        listError: undefined,
+        list: listed(state.list, action.since, action.interactions),
+      });
     case 'interaction': {
       const list = upserted(state.list, action.summary);
       return list === state.list
@@ -187,6 +221,8 @@ function reduceInteractions(state: ConsoleState, action: InteractionsAction): Co
     }
     case 'loading':
       return change(state, action.id, (conversation) => ({ ...conversation, loading: true, error: undefined }));
+    case 'idle':
+      return change(state, action.id, (conversation) => ({ ...conversation, loading: false }));
     case 'loaded': {
       const { detail } = action;
       const next = change(
@@ -205,15 +241,16 @@ function reduceInteractions(state: ConsoleState, action: InteractionsAction): Co
 
 /** The same person goes on where they were; somebody else starts afresh. */
 function signedIn(state: ConsoleState, user: User): ConsoleState {
-  const base = state.user && state.user.id !== user.id ? { ...firstState, open: state.open, view: state.view } : state;
+  const base = state.user && state.user.id !== user.id ? firstState : state;
   return { ...base, session: 'active', bootError: undefined, user };
 }
 
 function opened(state: ConsoleState, id: string | undefined, view: View): ConsoleState {
-  if (id === undefined) return { ...state, open: undefined, view: 'list' };
-  if (state.conversations.has(id)) return { ...state, open: id, view };
+  if (id === undefined) return { ...state, open: undefined, view: 'list', atEnd: false };
+  const atEnd = state.open === id && state.atEnd;
+  if (state.conversations.has(id)) return { ...state, open: id, view, atEnd };
   const conversation = emptyConversation(id, state.list.items.get(id)?.summary);
-  return { ...state, open: id, view, conversations: new Map(state.conversations).set(id, conversation) };
+  return { ...state, open: id, view, atEnd, conversations: new Map(state.conversations).set(id, conversation) };
 }
 
 /** Conversations follow the list: those that left it are marked, the others get their newest summary. */

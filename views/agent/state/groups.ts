@@ -25,11 +25,11 @@ export function linesOf(entries: readonly Entry[], dayOf: (at: string) => string
     const last = today === day ? lines.at(-1) : undefined;
     day = today;
     if (!isSpoken(entry)) {
-      if (entry.text) lines.push({ kind: 'system', key: `e${entry.seq}`, entry });
+      if (entry.text) lines.push({ kind: 'system', key: keyOf(entry), entry });
     } else if (last?.kind === 'bubbles' && belongs(last, entry)) {
       lines[lines.length - 1] = { ...last, entries: [...last.entries, entry] };
     } else {
-      lines.push({ kind: 'bubbles', key: `e${entry.seq}`, author: authorOf(entry), entries: [entry] });
+      lines.push({ kind: 'bubbles', key: keyOf(entry), author: authorOf(entry), entries: [entry] });
     }
   }
   return lines;
@@ -40,15 +40,16 @@ export function isSpoken(entry: Entry): boolean {
   return entry.kind === 'text' && entry.from !== null && entry.from.kind !== 'system';
 }
 
+/** The same before and after the server gave it a number. */
+export function keyOf(entry: Entry): string {
+  return entry.clientMessageId ? `m${entry.clientMessageId}` : `e${entry.seq}`;
+}
+
 function belongs(group: Extract<Line, { kind: 'bubbles' }>, entry: Entry): boolean {
-  const author = authorOf(entry);
-  const first = group.entries[0] as Entry;
-  return (
-    author.name === group.author.name &&
-    author.mine === group.author.mine &&
-    author.kind === group.author.kind &&
-    minuteOf(first.at) === minuteOf(entry.at)
-  );
+  const { name, mine, kind } = authorOf(entry);
+  const { author } = group;
+  const same = author.mine ? mine : !mine && name === author.name && kind === author.kind;
+  return same && minuteOf((group.entries[0] as Entry).at) === minuteOf(entry.at);
 }
 
 function authorOf(entry: Entry): Author {

@@ -38,7 +38,9 @@ export function alertingOf(state: ConsoleState): readonly InteractionSummary[] {
 /** The list under the alerts: mine by age, waiting by age, colleagues' and ended ones last. */
 export function sectionsOf(state: ConsoleState): readonly Section[] {
   const all = summariesOf(state);
-  const ended = all.filter((one) => isEnded(one) && one.mine).sort((a, b) => -bySince(a, b));
+  const ended = all
+    .filter((one) => isEnded(one) && one.mine && !state.closed.has(one.id))
+    .sort((a, b) => -bySince(a, b));
   const live = all.filter((one) => !isEnded(one));
   const ids = (some: readonly InteractionSummary[]) => some.map((one) => one.id);
   const sections: Section[] = [

@@ -17,12 +17,13 @@ export interface Conversation {
   readonly attributes: Readonly<Record<string, string>>;
   readonly parties: readonly Party[];
   readonly loading: boolean;
-  readonly error: ConversationError | undefined;
+  readonly error: ApiFailure | undefined;
   /** It is not in the agent's queues any more. */
   readonly gone: boolean;
 }
 
-export interface ConversationError {
+/** Why something could not be fetched. */
+export interface ApiFailure {
   readonly code: string;
   readonly reference?: string;
 }

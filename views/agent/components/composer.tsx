@@ -1,0 +1,161 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEngine, useSelect } from '../hooks.ts';
+import { alertingOf, canPickUp, isEnded } from '../state/list-view.ts';
+import { t } from '../texts.ts';
+import { timeOf } from '../time.ts';
+import type { InteractionSummary } from '../wire.ts';
+import { Icon } from './icons.tsx';
+
+/** Characters of one message that the server takes, as JavaScript counts them. */
+const longest = 16_000;
+/** From here on the composer counts. */
+const counting = 15_000;
+
+/** The place to write; where writing is not possible now, what to do instead. */
+export function Composer({ summary, gone }: { summary: InteractionSummary; gone: boolean }): JSX.Element {
+  const engine = useEngine();
+  const busy = useSelect((state) => state.busy.get(summary.id));
+  if (isEnded(summary)) {
+    return (
+      <Instead text={t('composer.ended', { time: timeOf(summary.stateSince) })}>
+        <button type="button" class="button small" onClick={() => engine.close(summary.id)}>
+          {t('close')}
+        </button>
+      </Instead>
+    );
+  }
+  if (canPickUp(summary) && !gone) {
+    return (
+      <Instead text={t(summary.mine ? 'composer.alerting' : 'composer.offering', { name: summary.name })}>
+        <button
+          type="button"
+          class="button button-primary"
+          aria-disabled={busy !== undefined}
+          onClick={() => void engine.act(summary.id, 'pickup')}
+        >
+          <Icon name="pickUp" /> {busy === 'pickup' ? t('pickup.busy') : t('pickup')}
+        </button>
+      </Instead>
+    );
+  }
+  if (gone || !summary.mine) {
+    const other = summary.user && !summary.mine && !gone;
+    return (
+      <Instead text={other ? t('composer.other', { name: summary.user?.displayName ?? '' }) : t('composer.gone')} />
+    );
+  }
+  return <Writing summary={summary} />;
+}
+
+function Instead({ text, children }: { text: string; children?: JSX.Element }): JSX.Element {
+  return (
+    <div class="composer composer-instead">
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}
+
+function Writing({ summary }: { summary: InteractionSummary }): JSX.Element {
+  const engine = useEngine();
+  const text = useSelect((state) => state.drafts.get(summary.id) ?? '');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { length } = text;
+  const tooLong = length > longest;
+  const empty = text.trim() === '';
+
+  useEffect(() => {
+    // With a finger the keyboard would jump up; with a mouse writing is what comes next.
+    if (matchMedia('(pointer: fine)').matches && !document.querySelector('[data-row]:focus, dialog[open]'))
+      field.current?.focus();
+    return () => engine.leftComposer(summary.id);
+  }, []);
+  useLayoutEffect(() => grow(field.current), [text]);
+
+  const send = () => {
+    if (empty || tooLong) return;
+    engine.send(summary.id, text.trim());
+    field.current?.focus();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {summary.state === 'Held' && <OnHold summary={summary} />}
+      <div class="composer-field">
+        <textarea
+          ref={field}
+          class="input"
+          rows={1}
+          lang={summary.language ?? undefined}
+          dir="auto"
+          value={text}
+          placeholder={t('composer.placeholder')}
+          aria-label={t('composer.label', { name: summary.name })}
+          aria-describedby="composer-hint"
+          aria-invalid={tooLong}
+          data-composer=""
+          onInput={(event) => engine.draft(summary.id, event.currentTarget.value)}
+          onBlur={() => engine.leftComposer(summary.id)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.isComposing || event.keyCode === 229)
+              return;
+            // Empty, it leaves the key to what rings.
+            if (empty && alertingOf(engine.store.get()).length > 0) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <button
+          type="submit"
+          class="button button-primary button-icon"
+          aria-disabled={empty || tooLong}
+          aria-label={t('send')}
+          title={t('send')}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      <p
+        id="composer-hint"
+        class={tooLong ? 'composer-hint composer-over' : 'composer-hint'}
+        role={tooLong ? 'alert' : undefined}
+      >
+        {length > counting ? t('composer.count', { count: length, most: longest }) : t('composer.hint')}
+      </p>
+    </form>
+  );
+}
+
+/** Writing goes on while the visitor is on hold; so does the reminder that they wait. */
+function OnHold({ summary }: { summary: InteractionSummary }): JSX.Element {
+  const engine = useEngine();
+  const busy = useSelect((state) => state.busy.get(summary.id));
+  return (
+    <div class="on-hold">
+      <p>
+        <Icon name="pause" /> {t('composer.held', { name: summary.name })}
+      </p>
+      <button
+        type="button"
+        class="button small"
+        aria-disabled={busy !== undefined}
+        onClick={() => void engine.act(summary.id, 'resume')}
+      >
+        {busy === 'resume' ? t('resume.busy') : t('resume')}
+      </button>
+    </div>
+  );
+}
+
+/** As high as its text, up to the limit in the style sheet. */
+function grow(field: HTMLTextAreaElement | null): void {
+  if (!field || CSS.supports('field-sizing', 'content')) return;
+  field.style.blockSize = 'auto';
+  field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}

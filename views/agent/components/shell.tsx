@@ -1,0 +1,116 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { usePage, useSelect } from '../hooks.ts';
+import { listenForKeys } from '../keys.ts';
+import { t } from '../texts.ts';
+import { AlertDock } from './alert-dock.tsx';
+import { ConnectionLine } from './connection-line.tsx';
+import { ConversationPane } from './conversation.tsx';
+import { Details } from './details.tsx';
+import { Confirm } from './dialog.tsx';
+import { focusRow, InteractionList } from './interaction-list.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { Notices } from './notices.tsx';
+import { Queues } from './queues.tsx';
+import { AlertSettings, Menu } from './settings.tsx';
+import { SignInAgain } from './sign-in.tsx';
+import { SignOut } from './sign-out.tsx';
+import { StatusPicker } from './status-picker.tsx';
+
+type Asking = { readonly what: 'keys' | 'sign-out' } | { readonly what: 'disconnect'; readonly id: string };
+
+/** The console of somebody who is signed in: list, conversation, side. On a phone one of them at a time. */
+export function Shell(): JSX.Element {
+  const { engine, preferences } = usePage();
+  const [asking, setAsking] = useState<Asking>();
+  const view = useSelect((state) => state.view);
+  const open = useSelect((state) => state.open);
+  const session = useSelect((state) => state.session);
+  const user = useSelect((state) => state.user);
+  const root = useRef<HTMLDivElement>(null);
+  const disconnect = (id: string) => setAsking({ what: 'disconnect', id });
+
+  useEffect(
+    () =>
+      listenForKeys(engine, preferences, {
+        openKeys: () => setAsking({ what: 'keys' }),
+        confirmDisconnect: disconnect,
+        toggleDetails: () => {
+          const state = engine.store.get();
+          if (state.open) engine.open(state.open, state.view === 'details' ? 'conversation' : 'details');
+        },
+        openStatus: () => document.querySelector<HTMLElement>('[data-popover="status"]')?.click(),
+        focusComposer: () => document.querySelector<HTMLElement>('[data-composer]')?.focus(),
+        focusList: () => leaveToList(engine.store.get().open, () => engine.open(undefined)),
+      }),
+    [],
+  );
+  useFocusAcrossViews(view, open);
+
+  const name = asking?.what === 'disconnect' ? nameOf(engine.store.get(), asking.id) : '';
+  return (
+    <div class={`shell view-${view}`} ref={root}>
+      <h1 class="visually-hidden">{t('title')}</h1>
+      <ConnectionLine />
+      <nav class="column column-list" aria-label={t('list')}>
+        <div class="list-head">
+          <StatusPicker />
+          <AlertSettings />
+          <Menu onKeys={() => setAsking({ what: 'keys' })} onSignOut={() => setAsking({ what: 'sign-out' })} />
+        </div>
+        <Queues />
+        <InteractionList />
+        <AlertDock />
+      </nav>
+      <main class="column column-conversation">
+        <ConversationPane onDisconnect={disconnect} />
+      </main>
+      <aside class="column column-details" aria-label={t('details')}>
+        <Details />
+      </aside>
+      <Notices />
+      {asking?.what === 'keys' && <KeysDialog onClose={() => setAsking(undefined)} />}
+      {asking?.what === 'sign-out' && <SignOut onClose={() => setAsking(undefined)} />}
+      {asking?.what === 'disconnect' && (
+        <Confirm
+          title={t('disconnect.title', { name })}
+          text={t('disconnect.text')}
+          action={t('disconnect')}
+          onConfirm={() => void engine.act(asking.id, 'disconnect')}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+      {session === 'expired' && user && <SignInAgain username={user.username} />}
+    </div>
+  );
+}
+
+function nameOf(
+  state: { readonly list: { readonly items: ReadonlyMap<string, { summary: { name: string } }> } },
+  id: string,
+): string {
+  return state.list.items.get(id)?.summary.name ?? id;
+}
+
+/** Esc: from wherever the agent is back to the list; on a phone that is another view. */
+function leaveToList(open: string | undefined, close: () => void): void {
+  const visible = document.querySelector<HTMLElement>('.column-list')?.offsetParent !== null;
+  if (!visible) close();
+  else focusRow(open);
+}
+
+/** On a phone a view replaces another: the keyboard goes to its heading, and back to the row it came from. */
+function useFocusAcrossViews(view: string, open: string | undefined): void {
+  const before = useRef<{ view: string; open: string | undefined }>();
+  useEffect(() => {
+    const last = before.current;
+    before.current = { view, open };
+    if (!last || last.view === view) return;
+    const lost =
+      document.activeElement === document.body || (document.activeElement as HTMLElement)?.offsetParent === null;
+    if (!lost) return;
+    if (view === 'list') focusRow(last.open);
+    else if (view === 'details') document.querySelector<HTMLElement>('.details-close')?.focus();
+    else document.querySelector<HTMLElement>('[data-conversation]')?.focus();
+  }, [view, open]);
+}

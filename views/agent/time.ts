@@ -1,0 +1,56 @@
+import { t } from './texts.ts';
+
+/** Times in the reader's zone and language. */
+const timeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'medium' });
+const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const dayKey = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+
+export function timeOf(at: string | number): string {
+  return timeFormat.format(new Date(at));
+}
+
+export function exactTimeOf(at: string | number): string {
+  return exactFormat.format(new Date(at));
+}
+
+/** The reader's day of a time, as a key. */
+export function dayOf(at: string | number): string {
+  return dayKey.format(new Date(at));
+}
+
+/** Today, yesterday, or the day's name and date. */
+export function dayName(at: string, now: number): string {
+  const day = dayOf(at);
+  if (day === dayOf(now)) return t('day.today');
+  if (day === dayOf(now - 86_400_000)) return t('day.yesterday');
+  return dayFormat.format(new Date(at));
+}
+
+/** Minutes and seconds, with hours from one hour on: `0:07`, `12:40`, `1:02:03`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** A duration to be listened to: `2 minutes`. */
+export function spokenElapsed(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 1) return t('duration.short');
+  const unit = minutes < 60 ? 'minute' : 'hour';
+  const value = minutes < 60 ? minutes : Math.floor(minutes / 60);
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
+/** ISO time of the next moment with this time of day (`HH:MM`) in the reader's zone. */
+export function nextTimeOfDay(time: string, now: number): string | undefined {
+  const match = /^(\d{2}):(\d{2})$/.exec(time);
+  if (!match) return undefined;
+  const date = new Date(now);
+  date.setHours(Number(match[1]), Number(match[2]), 0, 0);
+  if (date.getTime() <= now) date.setDate(date.getDate() + 1);
+  return date.toISOString();
+}
