@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import { secure } from './security-headers.ts';
-
-/** Where the build puts the pages: beside `lib/` in the built package, in `dist/` when run from the sources. */
-export function builtViews(): string {
-  const above = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-  return import.meta.url.endsWith('.ts') ? path.join(above, 'dist/views') : path.join(above, 'views');
-}
 
 /**
  * Serves one built page and what lies beside it, below the path it is mounted at. Its links are relative, so the path has
