@@ -18,8 +18,11 @@ interface TableWrites {
   readonly inserts: Insert[];
   readonly upserts: Map<string, Upsert>;
   readonly deletes: Map<string, Delete>;
-  /** All of them as they came, for a table that mixes inserts with the others: there the order may matter. */
   readonly all: Write[];
+  /** Columns of the key of its upserts and deletes. */
+  key: string | undefined;
+  /** Inserts beside others, or keys of other columns: nothing tells which rows they share, so they stay in order. */
+  ordered: boolean;
 }
 
 /**
@@ -30,13 +33,20 @@ export function statementsFor(writes: Iterable<Write>, dialect: Dialect): Statem
   const tables = new Map<string, TableWrites>();
   for (const write of writes) {
     const known = tables.get(write.table);
-    const table: TableWrites = known ?? { inserts: [], upserts: new Map(), deletes: new Map(), all: [] };
+    const table: TableWrites = known ?? {
+      inserts: [],
+      upserts: new Map(),
+      deletes: new Map(),
+      all: [],
+      key: undefined,
+      ordered: false,
+    };
     if (!known) tables.set(write.table, table);
     gather(table, write);
   }
   const statements: Statement[] = [];
   for (const [name, table] of tables) {
-    if (table.inserts.length > 0 && table.upserts.size + table.deletes.size > 0) {
+    if (table.ordered) {
       for (const write of table.all) statements.push(...single(write, dialect));
     } else {
       addInserts(statements, name, table.inserts);
@@ -51,8 +61,12 @@ function gather(table: TableWrites, write: Write): void {
   table.all.push(write);
   if (write.kind === 'insert') {
     table.inserts.push(write);
+    table.ordered ||= table.key !== undefined;
     return;
   }
+  const columns = (write.kind === 'delete' ? Object.keys(write.key) : [...write.key]).sort().join();
+  table.ordered ||= table.inserts.length > 0 || (table.key ?? columns) !== columns;
+  table.key = columns;
   if (write.kind === 'delete') {
     const key = keyOf(Object.keys(write.key), write.key);
     table.upserts.delete(key);
