@@ -98,6 +98,8 @@ export function createPoll({ sessions, interactions, runtime }: PollParts) {
     const news = toChatEvents(events, state, session);
     const end = (events[events.length - 1]?.visitorSeq ?? -1) + 1;
     if (typing.length > 0) news.push(...typingEvents(session, state, typing));
+    // What the client asks for again has been delivered before: nothing is to be settled.
+    if (typing.length === 0 && end <= session.delivered) return { events: news };
     const settled = (delivered: boolean) => {
       if (!delivered) session.typing = untellTyping(session.typing, typing);
       else if (acknowledge(session, end)) sessions.delivered(session, 'later');

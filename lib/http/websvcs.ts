@@ -152,7 +152,9 @@ function known(id: string): string {
 }
 
 function afterOf(query: string): number | undefined {
-  return sequenceNumber(new URLSearchParams(query).get('after') ?? undefined);
+  // Nearly every such query is this one parameter alone.
+  const text = /^after=([^&%+]*)$/.exec(query)?.[1] ?? new URLSearchParams(query).get('after');
+  return sequenceNumber(text ?? undefined);
 }
 
 /** A browser that reconnects says in a header how far it came; a first request can say it in the query. */
