@@ -15,8 +15,9 @@ export interface News {
 }
 
 /**
- * What a user's consoles are told about news: the summary first and the entries after it, each with its own place in
- * the journal, so that a stream cut in between is resumed with what is missing. Remembers in the view what was told.
+ * What a user's consoles are told about news: the summary first (or the removal, or both: whoever looked over a shoulder
+ * sees it end), and the entries after it, each with its own place in the journal, so that a stream that is cut in
+ * between is resumed with exactly what is missing. Remembers in the view what was told.
  */
 export function messagesFor(view: View, news: News, nameOf: NameOf): Message[] {
   const { interaction } = news;
@@ -40,12 +41,11 @@ function shown(view: View, { interaction, events, safe }: News, before: Told | u
   if (!told.visible || told.version !== interaction.version || told.unread !== unread) {
     messages.push({ event: 'interaction', data: summarize(interaction, view.user, unread, nameOf) });
   }
+  if (!isListed(view.user, interaction)) messages.push(removedMessage(interaction.id));
   for (const event of events) {
     const message = entryMessage(interaction, event, view.user.id, safe);
     if (message) messages.push(message);
   }
-  // Whoever looked over a shoulder reads the end; then it leaves the list.
-  if (!isListed(view.user, interaction)) messages.push(removedMessage(interaction.id, idOf(events.at(-1), safe)));
   return messages;
 }
 
@@ -55,7 +55,7 @@ function gone({ interaction, events, safe }: News, told: Told | undefined): Mess
   return [removedMessage(interaction.id, idOf(events.at(-1), safe))];
 }
 
-export function removedMessage(id: string, position: number | undefined): Message {
+export function removedMessage(id: string, position?: number): Message {
   return { event: 'interaction', data: { id, removed: true }, ...(position === undefined ? {} : { id: position }) };
 }
 

@@ -41,13 +41,13 @@ export function createNewsDesk(parts: {
   }
 
   /** Whoever sees it for the first time needs his read mark; of a new interaction nobody has one. */
-  async function learnMarks(interaction: Interaction, isNew: boolean): Promise<void> {
+  async function learnMarks(views: readonly View[], interaction: Interaction, isNew: boolean): Promise<void> {
     const { id, version } = interaction;
-    const views = [...audience.of(interaction)].filter((view) => isNews(view, interaction));
-    if (views.length === 0) return;
-    const users = views.map((view) => view.user.id);
+    const learning = views.filter((view) => isNews(view, interaction));
+    if (learning.length === 0) return;
+    const users = learning.map((view) => view.user.id);
     const marks = isNew ? [] : await readModel.marks(id, users);
-    for (const [index, view] of views.entries()) {
+    for (const [index, view] of learning.entries()) {
       const mark = marks[index] ?? 0;
       const unread = await readModel.unread(interaction, mark);
       view.told.set(id, { visible: false, version: 0, mark, unread, counted: version });
@@ -59,9 +59,12 @@ export function createNewsDesk(parts: {
       const interaction = await newest(id, version);
       if (!interaction) return;
       await names.learn([interaction.user, interaction.lastAttempted]);
-      await learnMarks(interaction, events[0]?.seq === 1);
+      const views = [...audience.of(interaction)];
+      await learnMarks(views, interaction, events[0]?.seq === 1);
       const news = { interaction, events: events as readonly InteractionEvent[], safe };
-      for (const view of audience.of(interaction)) {
+      // Who came meanwhile, or was told to start anew, reads this with everything else.
+      for (const view of views) {
+        if (isNews(view, interaction) && !view.told.has(id)) continue;
         for (const message of messagesFor(view, news, names.of)) tell(view, message);
       }
     },

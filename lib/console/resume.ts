@@ -21,13 +21,13 @@ export function resumePosition(lastEventId: string, newest: number): number | un
 
 /**
  * Brings a stream what the user may see of everything after `position`, each entry once, and for every interaction that
- * changed either its summary or its removal. False: too much has happened meanwhile, or the stream has ended.
+ * changed its removal or its summary; then the summaries of the rest of the list. False: too much has happened meanwhile, or the stream has ended.
  */
 export async function replay(
   parts: {
     readonly journal: Pick<Journal, 'readFrom' | 'position'>;
     readonly interactions: Pick<Interactions, 'get'>;
-    readonly readModel: Pick<ReadModel, 'summary'>;
+    readonly readModel: Pick<ReadModel, 'summary' | 'list'>;
   },
   user: User,
   position: number,
@@ -44,10 +44,10 @@ export async function replay(
   }
   return false;
 
-  /** What has left the list leaves it after its last lines. */
-  function finish(): boolean {
-    for (const [id, interaction] of met) {
-      if (!isListed(user, interaction) && mayHaveSeen(user, interaction)) stream.pass(removedMessage(id, undefined));
+  /** What is not in the journal (the user read something on another console) shows in the summaries of the others. */
+  async function finish(): Promise<boolean> {
+    for (const summary of await parts.readModel.list(user)) {
+      if (!met.has(summary.id)) stream.pass({ event: 'interaction', data: summary });
     }
     return true;
   }
@@ -67,6 +67,7 @@ export async function replay(
     if (sees(user, interaction)) {
       stream.pass({ event: 'interaction', data: await parts.readModel.summary(user, interaction) });
     }
+    if (!isListed(user, interaction) && mayHaveSeen(user, interaction)) stream.pass(removedMessage(id));
     return interaction;
   }
 }

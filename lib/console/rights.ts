@@ -7,10 +7,9 @@ export type Viewer = Pick<User, 'id' | 'role' | 'workgroups'>;
 /** The part of an interaction that rights depend on. */
 export type Viewed = Pick<Interaction, 'state' | 'queue' | 'user' | 'parties'>;
 
-/** It alerts, is connected to or held by this user; once ended: the user had joined it. */
-export function isMine(viewer: Pick<Viewer, 'id'>, interaction: Viewed): boolean {
-  if (interaction.state !== 'Disconnected') return interaction.user === viewer.id;
-  return interaction.parties.some((party) => party.user === viewer.id && party.joinedAt !== null);
+/** It alerts, is connected to or held by this user; once ended: it was at the end. */
+export function isMine(viewer: Pick<Viewer, 'id'>, interaction: Pick<Viewed, 'user'>): boolean {
+  return interaction.user === viewer.id;
 }
 
 /** The user's own queue, or that of a workgroup he is a member of. */
@@ -20,11 +19,12 @@ export function servesQueue(viewer: Viewer, queue: Viewed['queue']): boolean {
 }
 
 /**
- * Whether a user may see an interaction: agents their own and what waits in their queues, supervisors all of their
- * queues, administrators everything.
+ * Whether a user may see an interaction: agents their own, what waits in their queues, and what has ended and they had
+ * joined; supervisors all of their queues; administrators everything.
  */
 export function sees(viewer: Viewer, interaction: Viewed): boolean {
   if (viewer.role === 'administrator' || isMine(viewer, interaction)) return true;
+  if (interaction.state === 'Disconnected' && hasJoined(viewer, interaction)) return true;
   if (viewer.role === 'agent' && interaction.state !== 'Offering') return false;
   return servesQueue(viewer, interaction.queue);
 }
@@ -41,4 +41,8 @@ export function mayHaveSeen(viewer: Viewer, interaction: Viewed): boolean {
     servesQueue(viewer, interaction.queue) ||
     interaction.parties.some((party) => party.user === viewer.id)
   );
+}
+
+function hasJoined(viewer: Viewer, { parties }: Viewed): boolean {
+  return parties.some((party) => party.user === viewer.id && party.joinedAt !== null);
 }

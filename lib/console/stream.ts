@@ -47,7 +47,7 @@ export interface StreamParts {
   readonly agents: Pick<Agents, 'find' | 'watch'>;
   readonly chat: Pick<Chat, 'onTyping'>;
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>;
-  readonly readModel: Pick<ReadModel, 'summary' | 'marks' | 'unread'>;
+  readonly readModel: Pick<ReadModel, 'summary' | 'list' | 'marks' | 'unread'>;
   readonly names: Names;
   /** A user as the API shows him. */
   readonly present: (user: User) => unknown;
