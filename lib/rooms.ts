@@ -119,6 +119,7 @@ export function buildRooms(
       operations: createOperations({ database, clock: runtime.clock, phase }),
     },
     async start() {
+      await journal.start();
       await params.start();
       await workgroups.ensureFirst();
       sessions.agent.start();
