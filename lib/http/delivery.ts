@@ -10,30 +10,40 @@ export type Settle = (delivered: boolean) => void;
  * on it: that the client sends again is the only sign that it got what was before.
  */
 export function watchDelivery(res: ServerResponse, settle: Settle): void {
-  const socket = res.socket;
-  if (socket === null || res.destroyed) {
+  // Not `res.socket`, which a pipelined answer gets only when its turn has come.
+  const { socket } = res.req;
+  if (socket.destroyed) {
     settle(false);
     return;
   }
+  let sent = false;
+  let lost = false;
+  const lose = () => {
+    if (!lost) settle(false);
+    lost = true;
+  };
+  // Bytes received later than this are the next request.
+  const received = socket.bytesRead;
+  watchErrors(socket, () => {
+    if (!sent || socket.bytesRead === received) lose();
+  });
+  // Node says "finish" for a failed socket too, once it has given up on the rest.
   res.once('finish', () => {
+    if (lost || socket.destroyed) return lose();
+    sent = true;
     settle(true);
-    watchSocket(socket, settle);
   });
   res.once('close', () => {
-    if (!res.writableFinished) settle(false);
+    if (!sent) lose();
   });
 }
 
 const watched = new WeakMap<Socket, () => void>();
 
 /** A kept-alive socket is watched for its latest such answer only. */
-function watchSocket(socket: Socket, settle: Settle): void {
+function watchErrors(socket: Socket, onError: () => void): void {
   const former = watched.get(socket);
   if (former) socket.off('error', former);
-  const received = socket.bytesRead;
-  const onError = () => {
-    if (socket.bytesRead === received) settle(false);
-  };
   watched.set(socket, onError);
   socket.once('error', onError);
 }

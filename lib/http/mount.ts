@@ -100,6 +100,8 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
   );
   router.use(below(options.root), function pages(req, res, next) {
     if (built !== undefined && state === 'ready') return built.pages(req, res, next);
+    // Mounted without a path of our own, we would take the host's pages down with us.
+    if (options.root === '' && state !== 'starting') return next();
     return void whenReady(next, res, () => built?.pages(req, res, next));
   });
 
