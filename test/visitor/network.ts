@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HttpAnswer, HttpRequest, Ports, Store, StreamHandlers } from '../../views/visitor/client/ports.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import type { FakeChat } from './fake-chat.ts';
@@ -41,7 +42,6 @@ export function createNetwork(
 ): Network {
   const clock = shared.clock ?? testClock();
   const open = new Set<() => void>();
-  let guids = 0;
 
   const network: Network = {
     clock,
@@ -68,7 +68,7 @@ export function createNetwork(
       local: shared.local ?? mapStore(),
       tab: shared.tab ?? mapStore(),
       online: () => network.online,
-      guid: () => `${Math.abs(hash(network))}-${(guids += 1)}`,
+      guid: () => randomUUID(),
       random: () => 0.5,
       http: (request) =>
         new Promise<HttpAnswer>((resolve) => {
@@ -131,12 +131,4 @@ export function createNetwork(
 
 function deadStatus(network: Network, path: string): number | undefined {
   return [...network.dead].find(([server]) => path.includes(`/${server}/`))?.[1];
-}
-
-const numbers = new WeakMap<object, number>();
-let next = 0;
-function hash(key: object): number {
-  const known = numbers.get(key) ?? (next += 1);
-  numbers.set(key, known);
-  return known;
 }

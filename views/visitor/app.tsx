@@ -32,7 +32,6 @@ export function App() {
     setAttempt((count) => count + 1);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a further attempt is a further load
   useEffect(() => {
     if (!loading) return;
     let current = true;

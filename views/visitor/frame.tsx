@@ -12,9 +12,7 @@ export function Loading() {
   const { texts } = usePage();
   return (
     <Frame name="iwt-login-container iwt-loading">
-      <p class="visually-hidden" role="status">
-        {texts('loading')}
-      </p>
+      <h1 class="visually-hidden">{texts('loading')}</h1>
       <div class="iwt-skeleton" aria-hidden="true">
         <span />
         <span />

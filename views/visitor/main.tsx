@@ -14,6 +14,7 @@ import { PageContext } from './page.ts';
 import { readParameters } from './parameters.ts';
 import { languages, loadTexts, type Texts } from './texts.ts';
 import { createTimes } from './times.ts';
+import { followKeyboard } from './viewport.ts';
 
 interface Namespaces {
   readonly ININ?: { readonly Web?: { readonly Chat?: { readonly Config?: unknown } } };
@@ -32,7 +33,7 @@ function speak(container: HTMLElement, texts: Texts): void {
   const root = document.documentElement;
   const own = root.hasAttribute('data-iwt-page');
   const part = own ? root : container;
-  part.lang = texts.language;
+  part.lang = new Intl.Locale(texts.language).toString();
   if (!part.hasAttribute('dir')) part.dir = texts.direction;
   if (own) document.title = texts('pageTitle');
 }
@@ -57,6 +58,7 @@ async function start(): Promise<void> {
     memory: createMemory(`iwt:${parameters.servers[0]}:`, ports.local, ports.tab),
     times: createTimes(texts.language, navigator.languages),
   };
+  followKeyboard(container);
   container.replaceChildren();
   render(
     <PageContext.Provider value={page}>

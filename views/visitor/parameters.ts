@@ -111,7 +111,8 @@ function readMap(value: string | undefined): Readonly<Record<string, string>> | 
 }
 
 function asList(value: unknown): readonly string[] {
-  const list: readonly unknown[] = typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value : [];
+  const list: readonly unknown[] =
+    typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value : [];
   return list.filter((item) => typeof item === 'string' && item !== '') as string[];
 }
 

@@ -34,6 +34,7 @@ export function createTimes(language: string, wanted: readonly string[]): Times 
     },
     ago(at, now) {
       const minutes = Math.round((at - now) / 60_000);
+      if (minutes >= 0) return relative.format(0, 'second');
       if (minutes > -60) return relative.format(minutes, 'minute');
       return minutes > -1440
         ? relative.format(Math.round(minutes / 60), 'hour')

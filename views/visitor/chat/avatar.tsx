@@ -6,7 +6,12 @@ export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const first = words[0] ?? '';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
-  return [first, last].map((word) => [...word][0] ?? '').join('').toUpperCase() || '?';
+  return (
+    [first, last]
+      .map((word) => [...word][0] ?? '')
+      .join('')
+      .toUpperCase() || '?'
+  );
 }
 
 /** Photo, or initials where there is none or it does not load. The name stands beside it in text. */

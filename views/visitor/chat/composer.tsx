@@ -25,7 +25,6 @@ export function Composer({ session, focus }: { readonly session: Session; readon
   }, [focus]);
 
   // Grows with its text; the style sheet says how far.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height depends on the text
   useLayoutEffect(() => {
     const area = box.current;
     if (!area) return;
@@ -40,10 +39,10 @@ export function Composer({ session, focus }: { readonly session: Session; readon
   }
 
   function send(): void {
-    if (over > 0 || !session.send(text.replace(/\s+$/, ''))) return box.current?.focus();
+    box.current?.focus();
+    if (over > 0 || !session.send(text.replace(/\s+$/, ''))) return;
     setText('');
     session.setDraft('');
-    box.current?.focus();
   }
 
   function key(event: KeyboardEvent): void {

@@ -29,7 +29,13 @@ export function ExitDialog({ session, onStay, onLeft }: ExitDialogProps) {
   }
 
   return (
-    <dialog ref={dialog} class="iwt-dialog" aria-labelledby="iwt-exit-title" aria-describedby="iwt-exit-help" onClose={onStay}>
+    <dialog
+      ref={dialog}
+      class="iwt-dialog"
+      aria-labelledby="iwt-exit-title"
+      aria-describedby="iwt-exit-help"
+      onClose={onStay}
+    >
       <h2 id="iwt-exit-title">{texts('exitQuestion')}</h2>
       <p id="iwt-exit-help">{texts('exitHelp')}</p>
       <div role="alert">

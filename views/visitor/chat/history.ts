@@ -38,7 +38,13 @@ export function openHistory(page: Page, view: View): boolean {
   const disclaimer = make('p', texts('historyDisclaimer'), 'linkDisclaimerDiv');
   const main = make('main');
   const date = times.exact(view.identity.startedAt);
-  main.append(make('h1', texts('historyTitle')), make('p', texts('historyDate', { date }), 'date'), print, table, disclaimer);
+  main.append(
+    make('h1', texts('historyTitle')),
+    make('p', texts('historyDate', { date }), 'date'),
+    print,
+    table,
+    disclaimer,
+  );
   target.body.replaceChildren(main);
   return true;
 }

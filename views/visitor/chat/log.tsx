@@ -30,7 +30,6 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
   });
 
   // One's own new message always comes into view.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the newest own message is another one
   useLayoutEffect(() => {
     following.current = true;
     toEnd();
@@ -59,12 +58,12 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
   const unseen = entries.length - seen;
   return (
     <div class="iwt-log">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div
         class="iwt-received-messages-panel"
         role="log"
         aria-live="off"
         aria-label={texts('conversation')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         ref={scroller}
         onScroll={scrolled}

@@ -10,14 +10,7 @@ export function MessageText({ text }: { readonly text: string }) {
         piece.href === undefined ? (
           piece.text
         ) : (
-          <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
-            key={index}
-            class="iwt-message-link"
-            href={piece.href}
-            target="_blank"
-            rel="noopener noreferrer nofollow"
-          >
+          <a key={index} class="iwt-message-link" href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
             {piece.text}
             <span class="visually-hidden"> {texts('opensWindow')}</span>
           </a>

@@ -3,8 +3,8 @@ import type { Session, View } from '../client/session.ts';
 import type { Entry } from '../client/transcript.ts';
 import { useNow, usePage } from '../page.ts';
 import { Avatar } from './avatar.tsx';
-import { type Block, groupEntries } from './group.ts';
 import { Bubble, DeliveryState } from './bubble.tsx';
+import { type Block, groupEntries } from './group.ts';
 
 /** All lines of the chat: days, lines of the system, bubbles by author and minute. */
 export function Messages({ view, session }: { readonly view: View; readonly session: Session }) {
@@ -38,7 +38,7 @@ function MessageBlock({ block, view, session, lastSent }: BlockProps) {
         <p class="iwt-message-text" dir="auto">
           {entry.kind === 'voicemail' ? texts('leaveMessage', { name: entry.name || texts('agent') }) : entry.value}
         </p>
-        <Time at={entry.at} />
+        <Time at={entry.at} near={block.near} />
       </div>
     );
   }
@@ -67,10 +67,14 @@ function MessageBlock({ block, view, session, lastSent }: BlockProps) {
   );
 }
 
-function Time({ at }: { readonly at: Entry['at'] }) {
+function Time({ at, near = false }: { readonly at: Entry['at']; readonly near?: boolean }) {
   const { times } = usePage();
   return (
-    <time class="iwt-message-time" dateTime={new Date(at).toISOString()} title={times.exact(at)}>
+    <time
+      class={`iwt-message-time ${near ? 'iwt-message-time-near-previous visually-hidden' : ''}`}
+      dateTime={new Date(at).toISOString()}
+      title={times.exact(at)}
+    >
       {times.clock(at)}
     </time>
   );

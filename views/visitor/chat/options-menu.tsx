@@ -31,7 +31,7 @@ export function OptionsMenu({ alerts, onHistory }: OptionsMenuProps) {
     };
   }, [open]);
 
-  function escape(event: KeyboardEvent): void {
+  function closeOnEscape(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || !open) return;
     event.stopPropagation();
     setOpen(false);
@@ -40,7 +40,7 @@ export function OptionsMenu({ alerts, onHistory }: OptionsMenuProps) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes wherever inside the focus is
-    <div class="iwt-options" ref={root} onKeyDown={escape}>
+    <div class="iwt-options" ref={root} onKeyDown={closeOnEscape}>
       <button
         type="button"
         class="button button-quiet button-icon"
@@ -83,7 +83,14 @@ export function OptionsMenu({ alerts, onHistory }: OptionsMenuProps) {
               {texts('notifyBlocked')}
             </p>
           )}
-          <button type="button" class="iwt-link-button iwt-chat-printable-history-link" onClick={onHistory}>
+          <button
+            type="button"
+            class="iwt-link-button iwt-chat-printable-history-link"
+            onClick={() => {
+              setOpen(false);
+              onHistory();
+            }}
+          >
             <Icon name="print" /> {texts('history')}
           </button>
         </div>

@@ -12,15 +12,17 @@ export function Participants({ view }: { readonly view: View }) {
   const agents = agentsOf(view.transcript);
   const name = ownName(view);
   return (
-    <ul class="iwt-chat-participants-panel" aria-label={texts('participants')}>
+    <ul
+      class={`iwt-chat-participants-panel ${agents.length > 1 ? 'iwt-chat-participants-several' : ''}`}
+      aria-label={texts('participants')}
+    >
       {isWaiting(view) && <Waiting view={view} />}
       {agents.map((agent) => (
         <Other key={agent.id} agent={agent} />
       ))}
       {name !== '' && !view.end && (
-        <li class="iwt-chat-participant iwt-chat-participant-self" title={texts('youNamed', { name })}>
-          <Avatar participant={{ name }} />
-          <span class="visually-hidden iwt-chat-participant-name">{texts('youNamed', { name })}</span>
+        <li class="visually-hidden iwt-chat-participant iwt-chat-participant-self">
+          <span class="iwt-chat-participant-name">{texts('youNamed', { name })}</span>
         </li>
       )}
     </ul>
@@ -74,9 +76,7 @@ function Waiting({ view }: { readonly view: View }) {
       </span>
       <span class="iwt-chat-participant-text">
         <span class="iwt-chat-participant-name">{texts('waiting')}</span>
-        <span class="iwt-chat-participant-typing-status">
-          {waitText(texts, queue?.wait) ?? texts('waitingHelp')}
-        </span>
+        <span class="iwt-chat-participant-typing-status">{waitText(texts, queue?.wait) ?? texts('waitingHelp')}</span>
       </span>
     </li>
   );

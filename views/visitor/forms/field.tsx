@@ -15,7 +15,7 @@ interface FieldProps {
 /** One question: label above, hint and error below, tied together for screen readers. */
 export function Field({ id, label, value, onInput, error, type = 'text', optional, hint, autocomplete }: FieldProps) {
   const { texts } = usePage();
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const described = error ? `${id}-error` : hint && `${id}-hint`;
   return (
     <div class={`field iwt-form-field-div ${optional ? 'iwt-textbox-container-optional' : 'iwt-textbox-container'}`}>
       <label class="field-label iwt-form-label" for={id}>
@@ -33,9 +33,9 @@ export function Field({ id, label, value, onInput, error, type = 'text', optiona
         dir="auto"
         required={!optional}
         aria-invalid={error ? 'true' : undefined}
-        aria-describedby={described || undefined}
+        aria-describedby={described}
       />
-      {hint && (
+      {hint && !error && (
         <p class="field-hint" id={`${id}-hint`}>
           {hint}
         </p>

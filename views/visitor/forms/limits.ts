@@ -18,7 +18,12 @@ export function collect(problems: Readonly<Record<string, string | undefined>>):
 }
 
 /** A failed call in one sentence or two, with its reference number where the server gave one. */
-export function tellRefusal(texts: Texts, intro: string, reason: string, params: Readonly<Record<string, unknown>>): string {
+export function tellRefusal(
+  texts: Texts,
+  intro: string,
+  reason: string,
+  params: Readonly<Record<string, unknown>>,
+): string {
   const { reference } = params;
   const parts = [intro, texts.error(reason)];
   if (typeof reference === 'string') parts.push(texts('reference', { reference }));

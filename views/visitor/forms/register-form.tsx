@@ -82,8 +82,7 @@ function check(texts: Texts, username: string, password: string, confirm: string
     password: short
       ? texts.count('passwordShort', shortestPassword)
       : complaint(texts, password, longest.password, texts('missingNewPassword')),
-    confirm:
-      confirm === '' ? texts('missingConfirm') : confirm === password ? undefined : texts('passwordsDiffer'),
+    confirm: confirm === '' ? texts('missingConfirm') : confirm === password ? undefined : texts('passwordsDiffer'),
   });
 }
 
