@@ -70,7 +70,11 @@ export function createStreams({ interactions, sessions, runtime }: StreamParts):
     if (stream.reading) return;
     const state = interactions.peek(session.interaction);
     const events = state && interactions.visible(state, stream.next);
-    if (state && Array.isArray(events)) return give(session, stream, state, events);
+    if (state && Array.isArray(events)) give(session, stream, state, events);
+    else readUp(session, stream);
+  }
+
+  function readUp(session: Session, stream: OpenStream): void {
     catchUp(session, stream).catch((error) => {
       runtime.log.warn({ err: error, interaction: session.interaction }, 'a stream could not go on');
       close(session, stream);

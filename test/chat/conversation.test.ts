@@ -61,7 +61,9 @@ describeEachDatabase('a conversation', (open) => {
     const { participantId } = await chat.start({ target: 'Support', name: 'Mary' });
     await chat.exit(participantId);
     await chat.exit(participantId);
-    await expect(chat.send(participantId, { message: 'too late' })).rejects.toMatchObject({ code: 'interaction.state' });
+    await expect(chat.send(participantId, { message: 'too late' })).rejects.toMatchObject({
+      code: 'interaction.state',
+    });
     clock.advance(10 * 60_000);
     const last = await receive(chat, participantId);
     expect(told(last).slice(-2)).toEqual(['CIC: Mary has left the conversation.', 'Mary disconnected']);

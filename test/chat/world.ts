@@ -47,6 +47,8 @@ export interface Engine {
   readonly statusChanges: string[];
   /** Waits for assignment and for whatever the database still does. */
   rest(): Promise<void>;
+  /** Runs turns until `check` holds, and whatever falls due meanwhile; gives up after some seconds of real time. */
+  until(check: () => boolean | Promise<boolean>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,13 @@ export async function engineOn(database: Database, options: EngineOptions = {}):
       await turns();
       await queues.settled();
     },
+    async until(check) {
+      const end = performance.now() + 10_000;
+      while (!(await check()) && performance.now() < end) {
+        await turns(1);
+        clock.advance(0);
+      }
+    },
     async close() {
       await chat.close();
       await queues.close();
@@ -103,14 +112,6 @@ export async function engineOn(database: Database, options: EngineOptions = {}):
 /** Lets everything that is ready run, real I/O included. */
 export async function turns(count = 20): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Runs turns until `check` holds; gives up after a while of real time, and then fails by its own expectation. */
-export async function until(check: () => boolean | Promise<boolean>, most = 4000): Promise<void> {
-  for (let turn = 0; turn < most; turn++) {
-    if (await check()) return;
-    await turns(1);
-  }
 }
 
 export interface Agent extends AgentActor {
@@ -134,7 +135,11 @@ export interface WorkgroupSettings {
   readonly alertTimeout?: number;
 }
 
-export async function addWorkgroup(database: Database, name: string, settings: WorkgroupSettings = {}): Promise<string> {
+export async function addWorkgroup(
+  database: Database,
+  name: string,
+  settings: WorkgroupSettings = {},
+): Promise<string> {
   const id = newId();
   await database.knex('iwt_workgroup').insert({
     id,
