@@ -32,7 +32,8 @@ export function passwordProblem(
 function isName(folded: string, bare: string, name: string): boolean {
   const own = name.normalize('NFKC').toLowerCase().trim();
   if (own.length < 3) return false;
-  return folded === own || bare === stripped(own) || folded.replaceAll(own, '').replace(/[^\p{Letter}]/gu, '') === '';
+  if (folded === own || bare === stripped(own)) return true;
+  return folded.includes(own) && !/\p{Letter}/u.test(folded.replaceAll(own, ''));
 }
 
 /** Without what people put at the ends of a word to make it count: digits, years, signs. */

@@ -62,7 +62,12 @@ export function createSignIn({ world, store, secrets, runtime }: Parts): SignIn 
       genid: () => secret(runtime.ids),
       resave: false,
       saveUninitialized: false,
-      cookie: (request) => ({ httpOnly: true, sameSite: 'lax', secure: request.secure === true, path: undefined }),
+      cookie: (request) => ({
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: request.secure === true,
+        path: pathOf(request.originalUrl),
+      }),
     });
 
   async function open(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -117,8 +122,12 @@ export function createSignIn({ world, store, secrets, runtime }: Parts): SignIn 
   }
 
   function clearCookie(request: IncomingMessage, response: ServerResponse): void {
-    const secure = (request as { secure?: boolean }).secure ? '; Secure' : '';
-    response.appendHeader('Set-Cookie', `${world.cookie}=; Max-Age=0; HttpOnly; SameSite=Lax${secure}`);
+    const { secure, originalUrl = '' } = request as { secure?: boolean; originalUrl?: string };
+    const path = pathOf(originalUrl);
+    response.appendHeader(
+      'Set-Cookie',
+      `${world.cookie}=; Max-Age=0; HttpOnly; SameSite=Lax${path ? `; Path=${path}` : ''}${secure ? '; Secure' : ''}`,
+    );
   }
 
   return {
@@ -129,6 +138,12 @@ export function createSignIn({ world, store, secrets, runtime }: Parts): SignIn 
       return found;
     },
   };
+}
+
+/** Undefined, but where the address ends in a slash: the browser would take that for a folder of its own. */
+function pathOf(url: string): string | undefined {
+  const path = url.split('?')[0] ?? '';
+  return path.endsWith('/') ? path.slice(0, path.lastIndexOf('/', path.length - 2)) || '/' : undefined;
 }
 
 /** Names under which express-session and passport keep things on a request; the host's copies of them do the same. */

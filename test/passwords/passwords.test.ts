@@ -107,6 +107,7 @@ describe('weak passwords', () => {
     ]) {
       expect(passwordProblem(password, ['MariaExample'])).toBe('name');
     }
+    expect(passwordProblem('48151623-4285', ['MariaExample'])).toBeUndefined();
     expect(passwordProblem('a walk with mariaexample', ['MariaExample'])).toBeUndefined();
   });
 
