@@ -4,6 +4,7 @@ import { IwtError } from '../errors.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import type { EventSink } from '../wire/room.ts';
 import { messageBody, readAfter, readBody, readBodyAs, readId, signOutBody, typingBody } from './bodies.ts';
+import type { Session } from './connection.ts';
 import type { Presence } from './presence.ts';
 import type { ReadModel } from './read-model.ts';
 import type { InteractionDetail, InteractionList } from './shapes.ts';
@@ -32,16 +33,16 @@ export interface Bridge {
   markRead(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
   /**
    * Starts an event stream and resolves once it is live. The returned function ends it (the browser left).
-   * `stands` tells whether the session behind it still does; it is asked again and again while the stream is open.
+   * Whether the session behind it still stands is asked again and again while it is open.
    */
-  events(user: User, stands: () => Promise<boolean>, lastEventId: string | undefined, sink: EventSink): Promise<Cancel>;
+  events(user: User, session: Session, lastEventId: string | undefined, sink: EventSink): Promise<Cancel>;
   /** The user used the API just now: a sign of presence. */
   touch(user: string): void;
   /**
-   * Signs a user out. `{force?: boolean}`: with chats connected or held, raises `interaction.state` unless forced.
-   * `end` ends the session. When no other console of the user is open, all that is his returns to the queues.
+   * Signs a user out of one session; `end` ends it. `{force?: boolean}`: when it leaves chats connected or held and no
+   * other console of the user is open, raises `interaction.state` unless forced; forced, all that is his returns to the queues.
    */
-  signOut(user: User, body: unknown, end: () => Promise<void>): Promise<void>;
+  signOut(user: User, session: string | undefined, body: unknown, end: () => Promise<void>): Promise<void>;
 }
 
 export interface BridgeParts {
@@ -94,16 +95,16 @@ export function createBridge(parts: BridgeParts): Bridge {
       return { seq: mark };
     },
 
-    events(user, stands, lastEventId, sink) {
+    events(user, session, lastEventId, sink) {
       const left = presence.connected(user.id);
-      return streams.open(user, stands, lastEventId, sink, left);
+      return streams.open(user, session, lastEventId, sink, left);
     },
 
     touch: presence.touch,
 
-    async signOut(user, body, end) {
+    async signOut(user, session, body, end) {
       const { force = false } = readBodyAs(signOutBody, body);
-      const open = force ? 0 : await store.openCount(user.id);
+      const open = force || streams.openElsewhere(user.id, session) ? 0 : await store.openCount(user.id);
       if (open > 0) {
         const message = 'You have open chats. Sign out with {"force": true} to return them to their queues.';
         throw new IwtError('interaction.state', message, { open });

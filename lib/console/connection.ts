@@ -1,4 +1,4 @@
-import type { EventSink } from '../wire/room.ts';
+import type { Caller, EventSink } from '../wire/room.ts';
 
 /** One server-sent event on its way to a console. */
 export interface Message {
@@ -25,12 +25,15 @@ export interface Stream {
   advance(position: number): void;
   end(): void;
   readonly ended: boolean;
-  /** Whether the session behind it still stands. */
-  readonly stands: () => Promise<boolean>;
+  /** The session behind it. */
+  readonly session: Session;
 }
 
+/** What a stream needs to know of the session it was opened in. */
+export type Session = Pick<Caller, 'session' | 'stands'>;
+
 /** `onEnd` is called once, whoever ends the stream. */
-export function createStream(sink: EventSink, stands: () => Promise<boolean>, onEnd: () => void): Stream {
+export function createStream(sink: EventSink, session: Session, onEnd: () => void): Stream {
   let held: Message[] | undefined = [];
   let ended = false;
   let position = -1;
@@ -63,7 +66,7 @@ export function createStream(sink: EventSink, stands: () => Promise<boolean>, on
   }
 
   return {
-    stands,
+    session,
     get ended() {
       return ended;
     },

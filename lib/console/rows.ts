@@ -1,7 +1,7 @@
 import type { Agents } from '../agents/agents.ts';
 import type { User } from '../agents/user.ts';
 import { IwtError } from '../errors.ts';
-import type { JsonAnswer, RoomAnswer, RoomRequest } from '../wire/room.ts';
+import type { Caller, JsonAnswer, RoomAnswer, RoomRequest } from '../wire/room.ts';
 import type { Bridge, Command } from './bridge.ts';
 
 /** The rows of the agent API that this room answers, below `agent/api/`. All of them need a signed-in agent. */
@@ -63,14 +63,14 @@ export function createRows(bridge: Bridge, agents: Pick<Agents, 'find'>): Consol
 
     async events(request) {
       const user = await signedIn(request);
-      const stands = async () => (await request.caller?.stands()) ?? false;
-      return { stream: (sink) => bridge.events(user, stands, request.lastEventId, sink) };
+      const session = request.caller as Caller;
+      return { stream: (sink) => bridge.events(user, session, request.lastEventId, sink) };
     },
 
     async logout(request) {
       const end = async () => request.caller?.signOut();
       const user = await find(request);
-      if (user) await bridge.signOut(user, request.body, end);
+      if (user) await bridge.signOut(user, request.caller?.session, request.body, end);
       else await end();
       return { body: {} };
     },

@@ -9,7 +9,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { EventSink } from '../wire/room.ts';
 import { createAudience, type View } from './audience.ts';
 import { createBacklog } from './backlog.ts';
-import { createStream, type Stream } from './connection.ts';
+import { createStream, type Session, type Stream } from './connection.ts';
 import type { Names } from './names.ts';
 import { createNewsDesk, type ReadNotice, tell } from './news.ts';
 import type { ReadModel } from './read-model.ts';
@@ -26,7 +26,7 @@ export interface Streams {
    */
   open(
     user: User,
-    stands: () => Promise<boolean>,
+    session: Session,
     lastEventId: string | undefined,
     sink: EventSink,
     left: () => void,
@@ -35,6 +35,8 @@ export interface Streams {
   recheck(user: string): Promise<number>;
   /** All of the user's consoles learn that this was read. */
   noticeRead(notice: ReadNotice): void;
+  /** Whether the user has a stream open in another session than this one. */
+  openElsewhere(user: string, session: string | undefined): boolean;
   count(): number;
   close(): void;
   /** Resolves when all that happened has been told. */
@@ -86,7 +88,7 @@ export function createStreams(parts: StreamParts): Streams {
     const view = audience.get(id);
     if (!view) return 0;
     const user = await agents.find(id);
-    for (const stream of [...view.streams]) if (!user?.active || !(await stream.stands())) stream.end();
+    for (const stream of [...view.streams]) if (!user?.active || !(await stream.session.stands())) stream.end();
     return view.streams.size;
   }
 
@@ -131,9 +133,9 @@ export function createStreams(parts: StreamParts): Streams {
     }),
   ];
 
-  function attach(user: User, sink: EventSink, stands: () => Promise<boolean>, left: () => void): Stream {
+  function attach(user: User, sink: EventSink, session: Session, left: () => void): Stream {
     const view = audience.enter(user);
-    const stream = createStream(sink, stands, () => {
+    const stream = createStream(sink, session, () => {
       view.streams.delete(stream);
       if (view.streams.size === 0 && audience.get(user.id) === view) audience.leave(view);
       left();
@@ -155,8 +157,8 @@ export function createStreams(parts: StreamParts): Streams {
   }
 
   return {
-    async open(user, stands, lastEventId, sink, left) {
-      const stream = attach(user, sink, stands, left);
+    async open(user, session, lastEventId, sink, left) {
+      const stream = attach(user, sink, session, left);
       try {
         // The user may have changed while the request was on its way.
         const now = await agents.find(user.id);
@@ -171,6 +173,10 @@ export function createStreams(parts: StreamParts): Streams {
       return () => stream.end();
     },
     recheck,
+    openElsewhere(user, session) {
+      for (const stream of audience.get(user)?.streams ?? []) if (stream.session.session !== session) return true;
+      return false;
+    },
     noticeRead: (notice) => parts.bus.publish(readTopic, notice),
     count: () => [...audience.all()].reduce((sum, view) => sum + view.streams.size, 0),
     close() {

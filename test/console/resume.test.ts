@@ -109,7 +109,7 @@ function createBrowser(on: World, user: string, exact: boolean) {
       const fresh = lastId === undefined;
       cancel = await on.streams.open(
         on.user(user),
-        async () => true,
+        { session: 'session', stands: async () => true },
         lastId,
         reader.sink,
         () => {},

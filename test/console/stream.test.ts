@@ -13,6 +13,7 @@ interface Line {
   readonly entry: Entry;
 }
 
+const session = (stands: () => Promise<boolean>, name = 'session') => ({ session: name, stands });
 const always = async () => true;
 
 describeEachDatabase('the event stream of agents', (open) => {
@@ -29,7 +30,7 @@ describeEachDatabase('the event stream of agents', (open) => {
 
   async function connect(on: World, user: string, lastEventId?: string, stands = always) {
     const reader = createReader();
-    const cancel = await on.streams.open(on.user(user), stands, lastEventId, reader.sink, () => {});
+    const cancel = await on.streams.open(on.user(user), session(stands), lastEventId, reader.sink, () => {});
     return { ...reader, cancel };
   }
 
