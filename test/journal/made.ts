@@ -48,7 +48,7 @@ export function cursor(name: string, delivered: number): Write {
 }
 
 /** Every event in the database, as `seq` and text by interaction. */
-export async function stored(database: Database): Promise<Map<string, string[]>> {
+export async function stored(database: Pick<Database, 'knex'>): Promise<Map<string, string[]>> {
   const rows: { interaction_id: string; seq: number; body: string }[] = await database
     .knex('iwt_interaction_event')
     .orderBy(['interaction_id', 'seq']);
