@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
 import { IwtSetupError } from '../errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type Location, parseLocation } from './location.ts';
-import { type Durability, LibsqlClient } from './sqlite-client.ts';
+import { type Durability, type Location, parseLocation } from './location.ts';
+import { LibsqlClient } from './sqlite-client.ts';
 
 export type Dialect = 'sqlite' | 'mysql';
 
@@ -55,11 +55,10 @@ export function openDatabase(options: DatabaseOptions | string, runtime: Pick<Ru
   };
 }
 
-/** The knex settings of a dialect; the planner uses them without ever connecting. */
-export function config(location: Location, durability: Durability, connections: number): Knex.Config {
+function config(location: Location, durability: Durability, connections: number): Knex.Config {
   if (location.dialect === 'sqlite') {
     return {
-      client: LibsqlClient as unknown as typeof Knex.Client,
+      client: LibsqlClient,
       connection: { filename: location.filename, durability } as Knex.Sqlite3ConnectionConfig,
       useNullAsDefault: true,
       pool: { min: 1, max: 1 },

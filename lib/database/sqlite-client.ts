@@ -1,6 +1,8 @@
+import type { Knex } from 'knex';
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 import Libsql from 'libsql';
 import { pause } from '../runtime/pause.ts';
+import type { Durability } from './location.ts';
 
 /** How long a statement waits for another connection's write before it gives up with SQLITE_BUSY. */
 const busyLimitMs = 15_000;
@@ -10,8 +12,6 @@ const busyTimeoutMs = 5;
 const keptStatements = 400;
 /** Longer texts are rare batches. */
 const longestKept = 8_000;
-
-export type Durability = 'full' | 'normal';
 
 interface Settings {
   readonly filename: string;
@@ -33,7 +33,7 @@ interface Query {
  * transaction of this process that holds the lock. So a busy statement is tried again after a real pause.
  * Transactions begin with the write lock, so that nothing inside them can be refused half-way.
  */
-export class LibsqlClient extends BetterSqlite3Client {
+class Client extends BetterSqlite3Client {
   override _driver(): unknown {
     return Libsql;
   }
@@ -67,6 +67,9 @@ export class LibsqlClient extends BetterSqlite3Client {
     return transaction;
   }
 }
+
+/** Typed by what knex documents, so that the package's own types need none of knex's inner modules. */
+export const LibsqlClient = Client as unknown as typeof Knex.Client;
 
 function open(filename: string): Libsql.Database {
   try {
