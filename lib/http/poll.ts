@@ -40,7 +40,10 @@ export function createPollSender(head: () => ChatHead) {
 
   return (_req: IncomingMessage, res: ServerResponse, { events, settle }: Polled, format: Format): void => {
     // Something else in the host (a time limit, say) may have answered meanwhile.
-    if (res.headersSent) return settle?.(false);
+    if (res.headersSent) {
+      settle?.(false);
+      return;
+    }
     const current = head();
     const answer =
       events.length === 0 ? empty(current, format) : prepare(print(chatAnswer(current, events), format), format);

@@ -73,8 +73,10 @@ describe.each([
     expect(await startThrough(parsers, json, contentType)).toEqual(asSent);
   });
 
-  test.skipIf(name === 'json of any type')('XML', async () => {
-    expect(await startThrough(parsers, xml, 'application/xml')).toEqual(asSent);
+  test('XML', async () => {
+    // A JSON parser that takes everything refuses XML before we see it.
+    const answer = await startThrough(parsers, xml, 'application/xml').catch(() => 'refused by the host');
+    expect(answer).toEqual(name === 'json of any type' ? 'refused by the host' : asSent);
   });
 });
 
