@@ -80,7 +80,9 @@ export function queueStore({ knex }: Database): QueueStore {
       return row && { type: 'Workgroup', id: row.id, name: row.name };
     },
     findUser: async (username) => {
-      const row = await knex('iwt_user').where({ username_key: accountKey(username), active: 1 }).first('id', 'display_name');
+      const row = await knex('iwt_user')
+        .where({ username_key: accountKey(username), active: 1 })
+        .first('id', 'display_name');
       return row && { type: 'User', id: row.id, name: row.display_name.slice(0, 100) };
     },
     isMember: async (userId, workgroupId) => {
@@ -166,9 +168,9 @@ export function queueStore({ knex }: Database): QueueStore {
         .where({ state: 'Offering', queue_id: queue.id })
         .count({ waiting: '*' });
       return {
-        answered: Number(past?.['answered'] ?? 0),
-        waitedMs: Number(past?.['waited'] ?? 0),
-        waiting: Number(present?.['waiting'] ?? 0),
+        answered: Number(past?.answered ?? 0),
+        waitedMs: Number(past?.waited ?? 0),
+        waiting: Number(present?.waiting ?? 0),
       };
     },
   };
