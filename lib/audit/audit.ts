@@ -1,30 +1,14 @@
 import type { Knex } from 'knex';
 import type { Database } from '../database/connect.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { AuditEntry, AuditRow } from './entry.ts';
 import { createAuditStore } from './store.ts';
-
-export interface AuditEntry {
-  /** Who did it: a user's key, `iwt params set`, `setup link` and so on; at most 100 characters. */
-  readonly actor: string;
-  /** What was done, as `thing.verb`; at most 60 characters. */
-  readonly action: string;
-  /** To what; at most 200 characters. */
-  readonly target?: string;
-  /** Holds no secret. */
-  readonly detail?: Readonly<Record<string, unknown>>;
-}
 
 export interface Audit {
   /** Adds a row. With `within`, it stands or falls with that transaction. */
   record(entry: AuditEntry, within?: Knex.Transaction): Promise<void>;
   /** The newest first, from before the row `before`. */
   list(limit: number, before?: number): Promise<readonly AuditRow[]>;
-}
-
-export interface AuditRow extends AuditEntry {
-  readonly id: number;
-  /** UTC milliseconds. */
-  readonly at: number;
 }
 
 /** Who changed what, and when. Nothing here is ever changed or removed. */

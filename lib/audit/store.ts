@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../database/connect.ts';
-import type { AuditEntry, AuditRow } from './audit.ts';
+import type { AuditEntry, AuditRow } from './entry.ts';
 
 export interface AuditStore {
   add(entry: AuditEntry & { readonly at: number }, within?: Knex.Transaction): Promise<void>;

@@ -40,7 +40,7 @@ export async function withDatabase<T>(
   if (existing && location.dialect === 'sqlite' && !existsSync(location.filename)) {
     throw new IwtSetupError(
       'IWT_DATABASE_MISSING',
-      `There is no database ${location.filename}; \`iwt migrate latest\` makes it.`,
+      `There is no database ${location.filename}; \`npx iwt migrate latest\` makes it.`,
     );
   }
   const database = openDatabase(url, { log: quiet });

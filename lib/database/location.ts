@@ -1,5 +1,8 @@
 import { IwtSetupError } from '../errors.ts';
 
+/** What SQLite waits for at a commit (docs/decisions/0002-durability.md). */
+export type Durability = 'full' | 'normal';
+
 /** Where the data lives, taken apart from `sqlite:PATH`, `sqlite::memory:` or `mysql://user:password@host:port/name`. */
 export type Location =
   | { readonly dialect: 'sqlite'; readonly filename: string; readonly memory: boolean }

@@ -3,7 +3,7 @@ import { migrations } from '../../migrations/migrations.ts';
 import { IwtSetupError } from '../errors.ts';
 import { digest } from '../runtime/ids.ts';
 import type { Database } from './connect.ts';
-import { unreachable } from './errors.ts';
+import { isTransient, unreachable } from './errors.ts';
 
 /** knex derives the lock's table from it: `iwt_migrations_lock`. */
 export const tableName = 'iwt_migrations';
@@ -73,7 +73,11 @@ export async function check(database: Database): Promise<void> {
     found.state === 'empty'
       ? 'has no tables yet'
       : `lacks ${found.pending.length} migrations, from ${found.pending[0]}`;
-  throw new IwtSetupError('IWT_SCHEMA_OLD', `The database ${database.label} ${what}; run \`iwt migrate latest\`.`);
+  const place = database.dialect === 'sqlite' ? database.label : database.label.replace('//', '//user:password@');
+  throw new IwtSetupError(
+    'IWT_SCHEMA_OLD',
+    `The database ${database.label} ${what}; run \`npx iwt migrate latest --database ${place}\`.`,
+  );
 }
 
 const settings: Knex.MigratorConfig = {
@@ -115,8 +119,16 @@ async function exclusively<T>(database: Database, work: (knex: Knex) => Promise<
       ? await insideTransaction(database, work)
       : await underNamedLock(database, work);
   } catch (error) {
+    if (isTransient(error)) throw locked(database);
     throw unreachable(database, error);
   }
+}
+
+function locked(database: Database): IwtSetupError {
+  return new IwtSetupError(
+    'IWT_SCHEMA_LOCKED',
+    `Another process keeps ${database.label} locked; it may be migrating. Try again when it is done.`,
+  );
 }
 
 /** SQLite undoes schema changes with the transaction, whose write lock also keeps other processes out. */
@@ -135,12 +147,7 @@ async function underNamedLock<T>(database: Database, work: (knex: Knex) => Promi
   try {
     const name = `iwt_migrations:${digest(client.config.connection.database).slice(0, 32)}`;
     const [[answer]] = await single.raw('select get_lock(?, ?) as got', [name, lockSeconds]);
-    if (answer.got !== 1) {
-      throw new IwtSetupError(
-        'IWT_SCHEMA_LOCKED',
-        `Another process has been migrating ${database.label} for ${lockSeconds} seconds.`,
-      );
-    }
+    if (answer.got !== 1) throw locked(database);
     await single.migrate.forceFreeMigrationsLock(settings);
     const result = await work(single);
     await single.raw('select release_lock(?)', [name]);
