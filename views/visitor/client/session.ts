@@ -100,7 +100,9 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
       if (answer.sequence !== undefined) transcript = acknowledge(transcript, id, answer.sequence);
       update(setDelivery(transcript, id, 'sent'));
       memory.removeUnsent(identity.chatID, id);
-      awaitEcho(id);
+      if (link === 'live') awaitEcho(id);
+      // What we say arrives, so what is said to us can: no need to wait for the next try.
+      else connection.wake(true);
     },
     refused(id, reason) {
       const entry = transcript.entries.find((other) => other.id === id);
