@@ -11,6 +11,7 @@ import type { Timers } from '../timers/timers.ts';
 import { type AgentActor, readAfter, readGuid, type StartInput } from './bridge.ts';
 import { acknowledge, startOver } from './delivery.ts';
 import { type AgentSendInput, createDesk } from './desk.ts';
+import type { StreamSink } from './open-stream.ts';
 import { createPoll, type Poll } from './poll.ts';
 import {
   createVisitorProcessor,
@@ -24,7 +25,7 @@ import { createRepeats } from './repeats.ts';
 import { type Sent, VISITOR_PARTY } from './rules.ts';
 import { createSessions, type Session } from './sessions.ts';
 import { chatStore } from './store.ts';
-import { createStreams, type StreamSink } from './streams.ts';
+import { createStreams } from './streams.ts';
 import { createTypingHub, noteTyping, type Typing, takeTyping } from './typing.ts';
 import { createVisitorLease, VISITOR_GONE_MS } from './visitor-lease.ts';
 import { typingEvent } from './wire-events.ts';

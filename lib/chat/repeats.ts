@@ -19,6 +19,8 @@ interface Index {
   /** Every id up to this event is in `sent`. */
   upTo: number;
   readonly sent: Map<string, Sent>;
+  /** Everybody waits for the same reading, so that texts stay in the order they came. */
+  reading: Promise<void> | undefined;
 }
 
 /** The state remembers the newest ids; these are all the older ones, of the chats that have so many. */
@@ -26,7 +28,7 @@ export function createRepeats(interactions: Pick<Interactions, 'peek' | 'get' | 
   const indexes = new Map<string, Index>();
 
   function indexOf(interaction: string): Index {
-    const index = indexes.get(interaction) ?? { upTo: 0, sent: new Map() };
+    const index = indexes.get(interaction) ?? { upTo: 0, sent: new Map(), reading: undefined };
     indexes.delete(interaction);
     indexes.set(interaction, index);
     if (indexes.size > MAX_CHATS) indexes.delete(indexes.keys().next().value ?? '');
@@ -46,7 +48,12 @@ export function createRepeats(interactions: Pick<Interactions, 'peek' | 'get' | 
       const remembered = state?.sent[0];
       if (!state || !remembered || remembersAll(state)) return undefined;
       const index = indexOf(interaction);
-      if (index.upTo < remembered.seq - 1) await extend(index, state);
+      while (index.upTo < remembered.seq - 1) {
+        index.reading ??= extend(index, state).finally(() => {
+          index.reading = undefined;
+        });
+        await index.reading;
+      }
       return index.sent.get(keyOf(party, clientMessageId));
     },
   };

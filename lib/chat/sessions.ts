@@ -5,8 +5,8 @@ import type { Committed } from '../journal/change.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { isDrained, type Mailbox, openMailbox } from './delivery.ts';
+import type { OpenStream } from './open-stream.ts';
 import type { ChatStore } from './store.ts';
-import type { OpenStream } from './streams.ts';
 import type { TypingNews } from './typing.ts';
 
 /** After an ended chat was told to the visitor, polls still answer with success for this long. */

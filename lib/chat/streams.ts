@@ -5,23 +5,9 @@ import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import { acknowledge } from './delivery.ts';
+import type { OpenStream, StreamSink } from './open-stream.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { toChatEvents } from './wire-events.ts';
-
-/** Where a stream's events go. Both are called synchronously and must not throw. */
-export interface StreamSink {
-  push(events: readonly ChatEvent[]): void;
-  /** The session is over, or the service closes; nothing follows. */
-  end(): void;
-}
-
-/** An open stream of a session, and the number of the event it gets next. */
-export interface OpenStream {
-  readonly sink: StreamSink;
-  next: number;
-  reading: boolean;
-  closed: boolean;
-}
 
 /** Streams one visitor may have open; the oldest is ended for one more, because it is probably dead. */
 const MAX_STREAMS = 8;
@@ -45,9 +31,10 @@ export interface StreamParts {
 /** Events pushed as they happen. What was pushed counts as delivered: a client that misses some says so with its mark. */
 export function createStreams({ interactions, sessions, runtime }: StreamParts): Streams {
   function give(session: Session, stream: OpenStream, state: Interaction, events: readonly InteractionEvent[]): void {
-    if (stream.closed || events.length === 0) return;
     const fresh = events.filter((event) => (event.visitorSeq ?? -1) >= stream.next);
-    stream.next = Math.max(stream.next, (events[events.length - 1]?.visitorSeq ?? -1) + 1);
+    const last = fresh[fresh.length - 1];
+    if (stream.closed || last?.visitorSeq === undefined) return;
+    stream.next = last.visitorSeq + 1;
     stream.sink.push(toChatEvents(fresh, state, session));
     if (acknowledge(session, stream.next)) sessions.delivered(session, 'later');
   }

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import { expect, test } from 'vitest';
-import type { StreamSink } from '../../lib/chat/streams.ts';
+import type { StreamSink } from '../../lib/chat/chat.ts';
 import { IwtError } from '../../lib/errors.ts';
 import { HEARTBEAT } from '../../lib/http/sse.ts';
 import { systemIds } from '../../lib/runtime/ids.ts';
