@@ -32,7 +32,7 @@ export function passwordProblem(
 function isName(folded: string, bare: string, name: string): boolean {
   const own = name.normalize('NFKC').toLowerCase().trim();
   if (own.length < 3) return false;
-  if (folded === own || bare === stripped(own)) return true;
+  if (folded === own || (bare !== '' && bare === stripped(own))) return true;
   return folded.includes(own) && !/\p{Letter}/u.test(folded.replaceAll(own, ''));
 }
 
