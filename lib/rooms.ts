@@ -98,6 +98,7 @@ export function buildRooms(
   const chat = createChat({ ...core, queues, visitors, visitorGoneAfter });
   const desk = createConsole({ ...core, queues, chat, agents, present: userBody });
   const unwatch = agents.watch(({ user }) => queues.wakeAgent(user));
+  const { setup, setupPage, ...agentRows } = createAgentRows(agents);
 
   return {
     services: { agents, chat, params, queues, visitors, workgroups },
@@ -106,7 +107,7 @@ export function buildRooms(
       queues,
       visitors,
       site: createSite(settings, workgroups),
-      agents: createAgentRows(agents),
+      agents: { ...desk.attended(agentRows), setup, setupPage },
       console: desk.rows,
       accounts: createAccountRows(visitors),
       signIn: {

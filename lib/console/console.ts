@@ -7,11 +7,12 @@ import type { Interactions } from '../interactions/interactions.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { RoomAnswer } from '../wire/room.ts';
 import { createBridge } from './bridge.ts';
 import { createNames } from './names.ts';
 import { createPresence } from './presence.ts';
 import { createReadModel } from './read-model.ts';
-import { type ConsoleRows, createRows } from './rows.ts';
+import { attended, type ConsoleRows, createRows } from './rows.ts';
 import { consoleStore } from './store.ts';
 import { presenceStore } from './store-presence.ts';
 import { createStreams } from './stream.ts';
@@ -20,8 +21,8 @@ import { createStreams } from './stream.ts';
 export interface Console {
   /** What the agent API answers. */
   readonly rows: ConsoleRows;
-  /** A user is at work: for rows of other rooms, such as a change of status. */
-  touch(user: string): void;
+  /** Rows of another room that agents call, as signs of presence: whoever signed in, or set a status, is at work. */
+  attended<Name extends string>(rows: Readonly<Record<Name, RoomAnswer>>): Record<Name, RoomAnswer>;
   /** Open event streams of this process, for metrics. */
   streams(): number;
   /** Learns who was present before a restart, and begins to renew and to sweep presence leases. */
@@ -61,7 +62,7 @@ export function createConsole(parts: ConsoleParts): Console {
 
   return {
     rows: createRows(bridge, parts.agents),
-    touch: presence.touch,
+    attended: (rows) => attended(rows, presence.touch),
     streams: streams.count,
     start: presence.start,
     async close() {

@@ -27,6 +27,23 @@ export interface ConsoleRows {
   readonly logout: RoomAnswer;
 }
 
+/** Rows of another room as signs of presence: whoever signed in, or set a status, is at work. */
+export function attended<Name extends string>(
+  rows: Readonly<Record<Name, RoomAnswer>>,
+  touch: (user: string) => void,
+): Record<Name, RoomAnswer> {
+  const watched = Object.entries<RoomAnswer>(rows).map(([name, answer]) => {
+    const attend: RoomAnswer = async (request) => {
+      const answered = await answer(request);
+      const subject = request.caller?.subject;
+      if (subject !== undefined) touch(subject);
+      return answered;
+    };
+    return [name, attend];
+  });
+  return Object.fromEntries(watched) as Record<Name, RoomAnswer>;
+}
+
 export function createRows(bridge: Bridge, agents: Pick<Agents, 'find'>): ConsoleRows {
   async function find(request: RoomRequest): Promise<User | undefined> {
     const subject = request.caller?.subject;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import type { Entry, InteractionSummary } from '../../lib/console/shapes.ts';
 import { agentWith, signIn, type TestAgent, textsOf } from '../support/agent.ts';
+import { testClock } from '../support/clock.ts';
 import { describeEachDatabase, type OpenTestDatabase } from '../support/databases.ts';
 import type { EventStream } from '../support/event-stream.ts';
 import { openSite, type Site, testPassword } from '../support/site.ts';
@@ -277,6 +278,60 @@ describeEachDatabase('a visitor and an agent', (open) => {
     await bob.act(id, 'pickup');
     await bob.say(id, 'I am here.');
     await vera.until((event) => event.type === 'text' && event.value === 'I am here.');
+  });
+
+  it('find each other when the agent only signed in and said so', async () => {
+    const { site } = await openOn(open);
+    await site.addUser({ username: 'ann' });
+    const ann = await enter(site, 'ann');
+    await ann.status('Available');
+    const vera = await startChat(site.url);
+    await vera.until((event) => event.type === 'participantStateChanged' && event.state === 'alerting');
+    expect(await ann.list()).toMatchObject([{ state: 'Alerting', mine: true }]);
+  });
+
+  it('do not lose each other when the agent vanishes', async () => {
+    const clock = testClock();
+    const { url } = await open({ file: true });
+    const site = await openSite({ database: url, migrate: true, secret, runtime: { clock } });
+    closing.push(site.close);
+    await site.addUser({ username: 'ann' });
+    await site.addUser({ username: 'bob' });
+    const ann = await enter(site, 'ann');
+    const stream = await streamOf(ann);
+    const vera = await startChat(site.url);
+    const id = (await ann.find(({ state }) => state === 'Offering'))?.id ?? '';
+    await ann.act(id, 'pickup');
+    await vera.say('Hello?');
+
+    /** Lets time pass with the stream open, or closed. Signs of life are renewed by real work, so it waits for that. */
+    async function pass(ms: number): Promise<void> {
+      for (let gone = 0; gone < ms; gone += 5_000) {
+        clock.advance(5_000);
+        await vera.poll();
+      }
+    }
+    await pass(120_000);
+    expect((await ann.read(id)).state).toBe('Connected');
+
+    stream.close();
+    const back = await streamOf(ann, stream.lastEventId());
+    await pass(60_000);
+    expect((await ann.read(id)).state).toBe('Connected');
+
+    back.close();
+    const bob = await enter(site, 'bob');
+    const watching = await streamOf(bob);
+    await expect
+      .poll(async () => {
+        await pass(10_000);
+        return (await bob.find((summary) => summary.id === id))?.state;
+      })
+      .toBe('Offering');
+    await summaryIn(watching, (summary) => summary.id === id && summary.state === 'Offering');
+    expect(await bob.texts(id)).toEqual(['visitor: Hello?']);
+    await bob.act(id, 'pickup');
+    expect((await ann.call('GET', `interactions/${id}`)).status).toBe(404);
   });
 
   it('end streams when the agent is deactivated', async () => {
