@@ -157,6 +157,11 @@ describeEachDatabase('parameters', (open) => {
 describe('the page about parameters', () => {
   it('is what the declarations say', () => {
     const page = readFileSync(new URL('../../docs/parameters.md', import.meta.url), 'utf8');
-    expect(page).toContain(parameterTable());
+    expect(withoutPadding(page)).toContain(withoutPadding(parameterTable()));
   });
 });
+
+/** A formatter may line up the columns. */
+function withoutPadding(text: string): string {
+  return text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+}
