@@ -11,12 +11,14 @@ export function chooseLanguage(wanted: readonly string[], available: readonly st
 }
 
 function candidates(tag: string): readonly string[] {
-  const [base = '', region = ''] = tag.split('-');
+  const [base = '', ...rest] = tag.split('-');
   if (base === 'pt') return [tag, 'pt-br'];
   if (base === 'en') return [tag, 'en-us'];
   if (base === 'nb' || base === 'nn') return [tag, 'no'];
-  if (base === 'zh' && !tag.startsWith('zh-han')) {
-    return [['hk', 'tw', 'mo'].includes(region) ? 'zh-hant' : 'zh-hans'];
+  if (base === 'zh') {
+    const traditional =
+      rest.includes('hant') || (!rest.includes('hans') && ['hk', 'tw', 'mo'].some((region) => rest.includes(region)));
+    return [traditional ? 'zh-hant' : 'zh-hans'];
   }
   return [tag, base];
 }
