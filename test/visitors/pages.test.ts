@@ -124,7 +124,7 @@ describe('account pages', () => {
 
   it('refuse odd bodies', async () => {
     const site = await peopleSite();
-    const post = (body: BodyInit, type: string) =>
+    const post = (body: string, type: string) =>
       fetch(`${site.url}/account/register`, {
         method: 'POST',
         body,
