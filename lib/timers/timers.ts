@@ -85,21 +85,25 @@ export function createTimers({ database, journal, runtime, node, ...parts }: Tim
 
   function wake(at: number): void {
     if (state !== 'open' || at >= wakeAt) return;
-    wakeAt = at;
     cancelWake?.();
-    cancelWake = clock.after(Math.max(0, at - clock.now()), look);
+    wakeAt = Number.POSITIVE_INFINITY;
+    const inMs = at - clock.now();
+    if (inMs <= 0) {
+      void look();
+    } else {
+      wakeAt = at;
+      cancelWake = clock.after(inMs, look);
+    }
   }
 
   function look(): Promise<void> {
-    lookAgain = looking !== undefined;
-    looking ??= lookUntilDone().finally(() => {
-      looking = undefined;
-    });
+    lookAgain = true;
+    looking ??= lookUntilDone();
     return looking;
   }
 
   async function lookUntilDone(): Promise<void> {
-    do {
+    while (lookAgain && state === 'open') {
       lookAgain = false;
       cancelWake?.();
       wakeAt = Number.POSITIVE_INFINITY;
@@ -109,7 +113,8 @@ export function createTimers({ database, journal, runtime, node, ...parts }: Tim
         log.warn({ err: error }, 'Looking for due timers failed; it is tried again.');
         wake(clock.now() + lookEveryMs);
       }
-    } while (lookAgain && state === 'open');
+    }
+    looking = undefined;
   }
 
   async function runDue(): Promise<void> {
