@@ -107,8 +107,14 @@ export function createNetwork(
       end();
       handlers.failed();
     };
+    // What once swallowed something will not bring the rest: a connection has no holes.
+    let silent = false;
+    const tell = (name: string, data: string): void => {
+      silent ||= network.stream === 'silent';
+      if (!silent) handlers.event(name, data);
+    };
     const ping = (): void => {
-      if (network.stream === 'ok') handlers.event('ping', '{}');
+      tell('ping', '{}');
       beat = clock.after(HEARTBEAT, ping);
     };
     setImmediate(() => {
@@ -118,7 +124,7 @@ export function createNetwork(
       handlers.opened();
       ping();
       const push = (events: readonly unknown[]): void => {
-        if (network.stream === 'ok') handlers.event('chat', JSON.stringify({ events }));
+        tell('chat', JSON.stringify({ events }));
       };
       unsubscribe = server.subscribe(id, Number(url.searchParams.get('after')), push);
       if (!unsubscribe) fail();

@@ -1,43 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createApi } from '../../views/visitor/client/api.ts';
 import { createMemory } from '../../views/visitor/client/memory.ts';
-import type { Store } from '../../views/visitor/client/ports.ts';
-import { isWaiting, newChat, openSession, type Session } from '../../views/visitor/client/session.ts';
-import type { TestClock } from '../support/clock.ts';
-import { createFakeChat, type FakeChat } from './fake-chat.ts';
-import { createNetwork, mapStore, type Network } from './network.ts';
-
-interface Page {
-  readonly network: Network;
-  readonly session: Session;
-  readonly lines: () => readonly string[];
-}
-
-const input = { name: 'Maria', password: '', target: 'Support', targetType: 'Workgroup', language: 'en-us' };
-
-/** A page that starts a chat, or finds the one its storage knows. */
-async function openPage(
-  server: FakeChat,
-  shared: { local?: Store; tab?: Store; clock?: TestClock } = {},
-  bases = ['/I3Root/Server1/'],
-): Promise<Page> {
-  const network = createNetwork(server, shared);
-  const api = createApi(network.ports.http, bases);
-  const memory = createMemory('iwt:', network.ports.local, network.ports.tab);
-  let kept = memory.find(network.clock.now());
-  if (!kept) {
-    const reply = await api.start(0, input);
-    if (!reply.ok) throw new Error(reply.reason);
-    const { chatID = '', participantID = '' } = reply.value;
-    const startedAt = network.clock.now();
-    kept = newChat({ chatID, participantID, server: 0, startedAt, target: 'Support', targetType: 'Workgroup' });
-  }
-  const session = openSession(network.ports, api, memory, kept, true);
-  await network.settle();
-  const lines = (): readonly string[] =>
-    session.view().transcript.entries.map((entry) => `${entry.delivery ?? entry.kind} ${entry.value}`);
-  return { network, session, lines };
-}
+import { isWaiting, newChat } from '../../views/visitor/client/session.ts';
+import { createFakeChat } from './fake-chat.ts';
+import { mapStore } from './network.ts';
+import { openPage } from './page.ts';
 
 describe('a chat', () => {
   test('goes over the stream: everything once, in order, own messages confirmed', async () => {
@@ -114,10 +80,12 @@ describe('a chat', () => {
   test('closes a hole in the stream from the server', async () => {
     const server = createFakeChat();
     const { network, lines } = await openPage(server);
-    network.stream = 'silent';
+    const { listeners } = server.latest();
+    const held = [...listeners];
+    listeners.clear();
     server.system('one');
     server.system('two');
-    network.stream = 'ok';
+    for (const listener of held) listeners.add(listener);
     server.system('three');
     await network.settle();
     expect(lines()).toEqual(['system one', 'system two', 'system three']);
