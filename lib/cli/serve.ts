@@ -3,12 +3,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import express from 'express';
+import { latest } from '../database/migrate.ts';
 import { IwtSetupError } from '../errors.ts';
 import { createServer } from '../http/create-server.ts';
 import { type Iwt, iwt } from '../iwt.ts';
-import type { IwtOptions } from '../options.ts';
-import { systemIds } from '../runtime/ids.ts';
+import { databaseUrl, withDatabase } from './database.ts';
 import { type DemoPerson, makeDemo } from './demo.ts';
+import { openPeople } from './people.ts';
+import { plainLog } from './plain-log.ts';
 
 interface ServeFlags {
   readonly port: string;
@@ -52,15 +54,11 @@ export function serveCommand(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const tls = await readTls(flags);
-  const options: IwtOptions = {
-    ...(flags.data === undefined ? {} : { data: flags.data }),
-    ...(flags.database === undefined ? {} : { database: flags.database }),
-  };
-  const site = iwt(options);
+  const people = flags.demo ? await prepareDemo(flags) : [];
+  const site = iwt({ database: databaseUrl(flags), logger: plainLog });
   const servers: Server[] = [];
   closeOnSignal(site, servers);
   await site.ready();
-  const people = flags.demo ? await makeDemo({ ...site.services, ids: systemIds }, 'iwt serve --demo') : [];
   const open = (server: Server, port: string) => {
     servers.push(server);
     return listen(server, parsePort(port), flags.host);
@@ -73,6 +71,14 @@ async function serve(flags: ServeFlags): Promise<void> {
     root: site.root,
     ...(cic && { cic }),
     ...(people.length > 0 && { people }),
+  });
+}
+
+/** The demo's people are there before the site starts, so that it does not ask for a first administrator. */
+function prepareDemo(flags: ServeFlags): Promise<readonly DemoPerson[]> {
+  return withDatabase(flags, { existing: false }, async (database) => {
+    await latest(database);
+    return makeDemo(openPeople(database));
   });
 }
 

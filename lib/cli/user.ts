@@ -1,20 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { Argument, type Command, Option } from 'commander';
-import { type Agents, createAgents } from '../agents/agents.ts';
+import type { Agents } from '../agents/agents.ts';
 import { type Role, roles, type User } from '../agents/user.ts';
-import { createAudit } from '../audit/audit.ts';
-import { createLocalBus } from '../cluster/bus-local.ts';
-import type { Database } from '../database/connect.ts';
 import { check, latest } from '../database/migrate.ts';
 import { IwtError } from '../errors.ts';
-import { createAttempts } from '../limits/attempts.ts';
-import { createPasswords } from '../passwords/passwords.ts';
-import { systemClock } from '../runtime/clock.ts';
-import { systemIds } from '../runtime/ids.ts';
-import { createSecrets } from '../secrets/secrets.ts';
-import { createSessionStore } from '../sessions/store.ts';
-import { createWorkgroups } from '../workgroups/workgroups.ts';
-import { type DatabaseFlags, quiet, takesDatabase, withDatabase } from './database.ts';
+import { type DatabaseFlags, takesDatabase, withDatabase } from './database.ts';
+import { makePassword } from './password.ts';
+import { openPeople } from './people.ts';
 
 const actor = 'iwt user';
 
@@ -71,7 +63,7 @@ async function add(username: string, flags: AddFlags): Promise<void> {
     // As the site itself does at its start: a file is brought up to date, a server's schema is the DBA's.
     if (database.dialect === 'sqlite') await latest(database);
     else await check(database);
-    const { agents, workgroups } = build(database);
+    const { agents, workgroups } = openPeople(database);
     await workgroups.ensureFirst();
     const { role, displayName, workgroup } = flags;
     await agents.create({ username, displayName, role, workgroups: workgroup, password }, actor);
@@ -109,26 +101,8 @@ async function list(agents: Agents, json = false): Promise<void> {
 async function withAgents(flags: DatabaseFlags, work: (agents: Agents) => Promise<void>): Promise<void> {
   await withDatabase(flags, { existing: true }, async (database) => {
     await check(database);
-    await work(build(database).agents);
+    await work(openPeople(database).agents);
   });
-}
-
-function build(database: Database) {
-  const base = { database, runtime: { clock: systemClock, ids: systemIds, log: quiet } };
-  const secrets = createSecrets(base);
-  const audit = createAudit(base);
-  const workgroups = createWorkgroups({ ...base, audit });
-  const agents = createAgents({
-    ...base,
-    audit,
-    workgroups,
-    // A site that runs learns of the change from the database.
-    bus: createLocalBus(quiet),
-    passwords: createPasswords(),
-    attempts: createAttempts({ ...base, secret: () => secrets.get('attempts') }),
-    endSessions: createSessionStore({ ...base, world: 'agent', idle: 0 }).endSessionsOf,
-  });
-  return { agents, workgroups };
 }
 
 async function find(agents: Agents, username: string): Promise<User> {
@@ -140,15 +114,6 @@ async function find(agents: Agents, username: string): Promise<User> {
 /** The first line of standard input. */
 async function readPassword(): Promise<string> {
   return (await text(process.stdin)).split(/\r?\n/)[0] ?? '';
-}
-
-/** Letters and digits that nobody mixes up when reading them out. */
-const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
-
-/** 100 random bits in four groups. */
-export function makePassword(): string {
-  const characters = [...systemIds.bytes(20)].map((byte) => alphabet[byte % alphabet.length]);
-  return [0, 5, 10, 15].map((start) => characters.slice(start, start + 5).join('')).join('-');
 }
 
 function tell(password: string): void {

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { createAudit } from '../audit/audit.ts';
 import type { Database } from '../database/connect.ts';
 import { check } from '../database/migrate.ts';
-import { systemClock } from '../runtime/clock.ts';
-import { systemIds } from '../runtime/ids.ts';
-import { createWorkgroups, type Workgroups } from '../workgroups/workgroups.ts';
-import { type DatabaseFlags, quiet, takesDatabase, withDatabase } from './database.ts';
+import type { Workgroups } from '../workgroups/workgroups.ts';
+import { type DatabaseFlags, takesDatabase, withDatabase } from './database.ts';
+import { openPeople } from './people.ts';
 
 /** `iwt workgroup add|list`. */
 export function workgroupCommand(program: Command): void {
@@ -29,7 +27,6 @@ export function workgroupCommand(program: Command): void {
 function withWorkgroups(flags: DatabaseFlags, work: (workgroups: Workgroups) => Promise<void>): Promise<void> {
   return withDatabase(flags, { existing: true }, async (database: Database) => {
     await check(database);
-    const runtime = { clock: systemClock, ids: systemIds, log: quiet };
-    await work(createWorkgroups({ database, runtime, audit: createAudit({ database, runtime }) }));
+    await work(openPeople(database).workgroups);
   });
 }
