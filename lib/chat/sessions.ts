@@ -4,6 +4,7 @@ import type { Interactions } from '../interactions/interactions.ts';
 import type { Committed } from '../journal/change.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { type Cursor, createCursors } from './cursors.ts';
 import { isDrained, type Mailbox, openMailbox } from './delivery.ts';
 import type { OpenStream } from './open-stream.ts';
 import type { ChatStore } from './store.ts';
@@ -15,11 +16,10 @@ export const END_GRACE_MS = 5 * 60_000;
 export const END_KEPT_MS = 24 * 3_600_000;
 
 /** A visitor's session in this process. One flat object, because there may be 50,000 of them. */
-export interface Session extends Mailbox {
+export interface Session extends Mailbox, Cursor {
   /** In lower case. */
   readonly participantId: string;
   readonly interaction: string;
-  readonly participantDigest: string;
   /** When the visitor was heard of last. */
   seen: number;
   endedAt: number | null;
@@ -27,9 +27,6 @@ export interface Session extends Mailbox {
   toldEndAt: number | null;
   typing: readonly TypingNews[] | null;
   streams: OpenStream[] | null;
-  /** `delivered` as it stands in the database. */
-  saved: number;
-  saving: boolean;
 }
 
 export interface Sessions {
@@ -64,11 +61,11 @@ export interface SessionParts {
 /** The sessions of all visitors who came by this process, and what is delivered to each. */
 export function createSessions(parts: SessionParts): Sessions {
   const { journal, interactions, store, runtime, changed } = parts;
-  const { clock, log } = runtime;
+  const { clock } = runtime;
   const byParticipant = new Map<string, Session>();
   const byInteraction = new Map<string, Session>();
   const loading = new Map<string, Promise<Session>>();
-  const writes = new Set<Promise<void>>();
+  const cursors = createCursors(journal, store, runtime);
 
   function find(participantId: string): Session | undefined {
     const session = byParticipant.get(participantId) ?? byParticipant.get(participantId.toLowerCase());
@@ -118,7 +115,6 @@ export function createSessions(parts: SessionParts): Sessions {
       typing: null,
       streams: null,
       saved: delivered,
-      saving: false,
     };
     if (state.endedAt !== null && isDrained(session)) session.toldEndAt = state.endedAt;
     byParticipant.set(participantId, session);
@@ -147,26 +143,7 @@ export function createSessions(parts: SessionParts): Sessions {
   }
 
   function tidy(session: Session): void {
-    if (session.saved === session.delivered || session.saving) return;
-    const saved: Promise<void> = save(session).finally(() => writes.delete(saved));
-    writes.add(saved);
-  }
-
-  /** Writes until what is written is what is: deliveries that come meanwhile go with the next write. */
-  async function save(session: Session): Promise<void> {
-    session.saving = true;
-    try {
-      while (session.saved !== session.delivered) {
-        const { delivered } = session;
-        const write = store.deliveredWrite(session.participantDigest, delivered);
-        await journal.commit({ interaction: session.interaction, expects: 0, events: [], writes: [write] });
-        session.saved = delivered;
-      }
-    } catch (error) {
-      log.warn({ err: error, interaction: session.interaction }, 'a delivery could not be recorded');
-    } finally {
-      session.saving = false;
-    }
+    if (session.saved !== session.delivered) cursors.write(session);
   }
 
   const unwatch = journal.watch(onCommit);
@@ -183,9 +160,12 @@ export function createSessions(parts: SessionParts): Sessions {
     size: () => byParticipant.size,
     async flush() {
       for (const session of byParticipant.values()) tidy(session);
-      await Promise.all(writes);
+      await cursors.flush();
     },
-    close: unwatch,
+    close() {
+      unwatch();
+      cursors.close();
+    },
   };
 }
 

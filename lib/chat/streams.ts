@@ -45,8 +45,10 @@ export function createStreams({ interactions, sessions, runtime }: StreamParts):
     try {
       for (;;) {
         const state = await interactions.get(session.interaction);
-        if (!state || stream.closed || stream.next >= state.visible) return;
-        give(session, stream, state, await interactions.visible(state, stream.next));
+        const from = stream.next;
+        if (!state || stream.closed || from >= state.visible) return;
+        give(session, stream, state, await interactions.visible(state, from));
+        if (stream.next === from && !stream.closed) throw new Error(`Event ${from} of the stream is missing.`);
       }
     } finally {
       stream.reading = false;

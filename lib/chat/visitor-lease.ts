@@ -70,7 +70,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   }
 
   function visit(session: Session, now: number, missing: string[]): void {
-    if (session.saved !== session.delivered) sessions.tidy(session);
+    sessions.tidy(session);
     if (session.endedAt === null) {
       const away = session.streams === null && now - session.seen >= goneAfter;
       if (away && missing.length < MAX_GONE && !asked.has(session.interaction)) missing.push(session.interaction);
@@ -79,7 +79,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
     if (isOver(session, now)) streams.endAll(session);
     // Whoever still comes for the end of this chat finds it in the database.
     const idle = session.streams === null && now - Math.max(session.seen, session.endedAt) >= END_GRACE_MS;
-    const written = session.saved === session.delivered && !session.saving;
+    const written = session.saved === session.delivered;
     if (written && (idle || isOver(session, now))) sessions.drop(session);
   }
 
