@@ -7,7 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { entriesOf, isVisitorText } from './entries.ts';
 import type { Names } from './names.ts';
 import { isListed, sees, type Viewer } from './rights.ts';
-import type { InteractionDetail, InteractionSummary } from './shapes.ts';
+import type { Entry, InteractionDetail, InteractionSummary } from './shapes.ts';
 import type { ConsoleStore } from './store.ts';
 import { partiesOf, summarize } from './summary.ts';
 
@@ -15,8 +15,15 @@ import { partiesOf, summarize } from './summary.ts';
 export const endedStays = 10 * 60_000;
 /** Longest list; the oldest waiting come first. */
 const listLength = 500;
-/** Events of the longest transcript answered at once, counted from its end. */
-const transcriptLength = 5_000;
+/** Events, and characters of their texts, of the longest transcript answered at once, counted from its end. */
+const transcriptLength = 2_000;
+const transcriptCharacters = 2_000_000;
+
+/** An interaction, and how far it was read. */
+interface Reading {
+  readonly interaction: Interaction;
+  readonly mark: number;
+}
 
 export interface ReadModel {
   list(user: User): Promise<InteractionSummary[]>;
@@ -43,22 +50,41 @@ export function createReadModel(parts: {
 }): ReadModel {
   const { store, journal, interactions, names, clock } = parts;
 
-  async function unread(interaction: Interaction, mark: number): Promise<number> {
-    if (!interaction.lastText || interaction.lastText.seq <= mark) return 0;
-    const events = journal.recent(interaction.id, mark) ?? (await journal.read(interaction.id, mark));
-    return events.filter((event) => event.seq <= interaction.version && isVisitorText(event)).length;
+  /** From memory where it reaches back so far; undefined: the database must count. */
+  function unreadInMemory({ id, version, lastText }: Interaction, mark: number): number | undefined {
+    if (!lastText || lastText.seq <= mark) return 0;
+    return journal.recent(id, mark)?.filter((event) => event.seq <= version && isVisitorText(event)).length;
   }
 
-  async function summary(user: User, interaction: Interaction, mark?: number): Promise<InteractionSummary> {
-    const [read = 0] =
-      mark === undefined ? await store.marks([{ interaction: interaction.id, user: user.id }]) : [mark];
-    const count = await unread(interaction, read);
-    await names.learn([interaction.user, interaction.lastAttempted]);
-    return summarize(interaction, user, count, names.of);
+  async function unreadOf(read: readonly Reading[]): Promise<number[]> {
+    const counts = read.map(({ interaction, mark }) => unreadInMemory(interaction, mark));
+    const spans = read
+      .filter((_, index) => counts[index] === undefined)
+      .map(({ interaction: { id, version }, mark }) => ({ interaction: id, after: mark, upTo: version }));
+    const counted = spans.length === 0 ? [] : await store.visitorTexts(spans);
+    let next = 0;
+    return counts.map((count) => count ?? counted[next++] ?? 0);
+  }
+
+  async function unread(interaction: Interaction, mark: number): Promise<number> {
+    const [count = 0] = await unreadOf([{ interaction, mark }]);
+    return count;
+  }
+
+  async function summariesOf(user: User, shown: readonly Interaction[]): Promise<InteractionSummary[]> {
+    const marks = await store.marks(shown.map(({ id }) => ({ interaction: id, user: user.id })));
+    const counts = await unreadOf(shown.map((interaction, index) => ({ interaction, mark: marks[index] ?? 0 })));
+    await names.learn(shown.flatMap((interaction) => [interaction.user, interaction.lastAttempted]));
+    return shown.map((interaction, index) => summarize(interaction, user, counts[index] ?? 0, names.of));
+  }
+
+  async function summary(user: User, interaction: Interaction): Promise<InteractionSummary> {
+    const [only] = await summariesOf(user, [interaction]);
+    return only as InteractionSummary;
   }
 
   return {
-    summary: (user, interaction) => summary(user, interaction),
+    summary,
     unread,
     marks: (interaction, users) => store.marks(users.map((user) => ({ interaction, user }))),
 
@@ -71,24 +97,25 @@ export function createReadModel(parts: {
         endedAfter: clock.now() - endedStays,
         limit: listLength,
       });
-      const marks = await store.marks(ids.map((interaction) => ({ interaction, user: user.id })));
-      const summaries: InteractionSummary[] = [];
-      for (const [index, id] of ids.entries()) {
+      const shown: Interaction[] = [];
+      for (const id of ids) {
         const interaction = interactions.peek(id) ?? (await interactions.get(id));
         // It may have changed hands since the keys were read.
-        if (interaction && isListed(user, interaction))
-          summaries.push(await summary(user, interaction, marks[index] ?? 0));
+        if (interaction && isListed(user, interaction)) shown.push(interaction);
       }
-      return summaries;
+      return summariesOf(user, shown);
     },
 
     async detail(user, interaction, after = 0) {
       const from = Math.max(after, interaction.version - transcriptLength);
       const events = await interactions.events(interaction, from);
       const known = events.filter(({ seq }) => seq <= interaction.version);
+      const entries = entriesOf(known, interaction, user.id);
+      const transcript = newest(entries);
       return {
         ...(await summary(user, interaction)),
-        transcript: entriesOf(known, interaction, user.id),
+        transcript,
+        earlier: from > after || transcript.length < entries.length,
         attributes: interaction.attributes,
         parties: partiesOf(interaction),
       };
@@ -110,4 +137,14 @@ export function createReadModel(parts: {
       return reached;
     },
   };
+}
+
+/** As many of the last entries as may be answered at once. */
+function newest(entries: readonly Entry[]): readonly Entry[] {
+  let characters = 0;
+  const first = entries.findLastIndex((entry) => {
+    characters += entry.text?.length ?? 0;
+    return characters > transcriptCharacters;
+  });
+  return entries.slice(first + 1);
 }

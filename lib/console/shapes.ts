@@ -56,6 +56,8 @@ export interface PartySummary {
 
 export interface InteractionDetail extends InteractionSummary {
   readonly transcript: readonly Entry[];
+  /** True when older entries were left out, because there are too many for one answer. */
+  readonly earlier: boolean;
   readonly attributes: Readonly<Record<string, string>>;
   readonly parties: readonly PartySummary[];
 }

@@ -19,6 +19,8 @@ export interface ListScope {
 
 /** Keys bound in one statement at most. */
 const maximumKeys = 500;
+/** Each is a part of a condition, and conditions may not be too deep. */
+const maximumSpans = 100;
 const active = ['Initializing', 'Offering', 'Alerting', 'Connected', 'Held'];
 
 export interface ConsoleStore {
@@ -27,6 +29,8 @@ export interface ConsoleStore {
   /** How far each pair was read; 0 where no mark is kept. In the order of the pairs. */
   marks(pairs: readonly ReadPair[]): Promise<number[]>;
   markWrite(pair: ReadPair, seq: number): Write;
+  /** Counts the visitor's texts in each span, in the order of the spans. */
+  visitorTexts(spans: readonly Span[]): Promise<number[]>;
   /** How many interactions a user has connected or held. */
   openCount(user: string): Promise<number>;
 }
@@ -34,6 +38,13 @@ export interface ConsoleStore {
 export interface ReadPair {
   readonly interaction: string;
   readonly user: string;
+}
+
+/** Events of an interaction with `after` < seq <= `upTo`. */
+export interface Span {
+  readonly interaction: string;
+  readonly after: number;
+  readonly upTo: number;
 }
 
 export function consoleStore({ knex }: Database): ConsoleStore {
@@ -75,6 +86,26 @@ export function consoleStore({ knex }: Database): ConsoleStore {
     markWrite(pair, seq) {
       const row = { participant_digest: markKey(pair), delivered: seq };
       return { kind: 'upsert', table: 'iwt_cursor', key: ['participant_digest'], row };
+    },
+
+    async visitorTexts(spans) {
+      const found = new Map<string, number>();
+      for (let start = 0; start < spans.length; start += maximumSpans) {
+        const some = spans.slice(start, start + maximumSpans);
+        const rows: { interaction_id: string; texts: number }[] = await knex('iwt_interaction_event')
+          .where('type', 'text')
+          .whereRaw("json_extract(body, '$.party') = 0")
+          .andWhere((any) => {
+            for (const { interaction, after, upTo } of some) {
+              any.orWhere((span) => span.where('interaction_id', interaction).whereBetween('seq', [after + 1, upTo]));
+            }
+          })
+          .groupBy('interaction_id')
+          .select('interaction_id')
+          .count({ texts: '*' });
+        for (const row of rows) found.set(row.interaction_id, Number(row.texts));
+      }
+      return spans.map(({ interaction }) => found.get(interaction) ?? 0);
     },
 
     async openCount(user) {
