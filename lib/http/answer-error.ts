@@ -55,11 +55,15 @@ export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): Erro
     },
     api(error, name) {
       const { code, status, message, reference, details } = understand(error, name);
-      return { status, body: { error: { code, message, reference, details } }, headers: retryAfter(code) };
+      return { status, body: { error: { code, message, reference, details } }, headers: retryAfter(code, details) };
     },
     page(error, name, language) {
       const failure = understand(error, name);
-      return { status: failure.status, html: errorPage(failure, language), headers: retryAfter(failure.code) };
+      return {
+        status: failure.status,
+        html: errorPage(failure, language),
+        headers: retryAfter(failure.code, failure.details),
+      };
     },
     note(error, name) {
       understand(error, name);
@@ -67,6 +71,8 @@ export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): Erro
   };
 }
 
-function retryAfter(code: string): Record<string, string> {
-  return code === 'closing' ? { 'Retry-After': '2' } : {};
+/** When to come back, in seconds: the error says, or a restart takes about so long. */
+function retryAfter(code: string, details?: Readonly<Record<string, unknown>>): Record<string, string> {
+  const seconds = code === 'closing' ? 2 : details?.retryAfter;
+  return typeof seconds === 'number' ? { 'Retry-After': String(seconds) } : {};
 }

@@ -112,7 +112,6 @@ export function roomRows({ site, agents, console, accounts, signIn }: RoomParts)
 
     { ...page, name: 'account.style', method: 'get', path: '/account/style.css', steps: [], answer: accounts.style },
     { ...page, name: 'account.home', method: 'get', path: '/account', steps: [visitor], answer: accounts.home },
-    { ...page, name: 'account.me', method: 'get', path: '/account/me', steps: [visitor], answer: accounts.me },
     { ...page, name: 'account.register-page', method: 'get', path: '/account/register', steps: [visitor], answer: accounts.registerPage },
     { ...page, name: 'account.register', method: 'post', path: '/account/register', steps: form, answer: accounts.register },
     { ...page, name: 'account.login-page', method: 'get', path: '/account/login', steps: [visitor], answer: accounts.loginPage },

@@ -1,24 +1,34 @@
 import { IwtError } from '../../errors.ts';
+import { mediaType } from '../../wire/negotiate.ts';
 import type { Exchange } from '../exchange.ts';
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * Refuses what a page of another site sends in the name of whoever is signed in here. Browsers say where a request comes
- * from in `Sec-Fetch-Site` (on secure pages) or in `Origin`; clients that are no browsers carry no foreign cookies.
+ * from in `Sec-Fetch-Site` (on secure pages and on localhost), else in `Origin`; clients that are no browsers carry no
+ * foreign cookies. JSON needs no look at `Origin`: a foreign page cannot send it without being asked first.
  */
-export function sameSite({ req }: Exchange): void {
-  const site = req.headers['sec-fetch-site'];
+export function sameSite({ req: { headers } }: Exchange): void {
+  const site = headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
-  const origin = req.headers.origin;
-  if (site === undefined && (origin === undefined || isOwn(origin, req))) return;
+  const { origin } = headers;
+  const own =
+    origin === undefined || mediaType(headers['content-type']) === 'application/json' || isOwn(origin, headers);
+  if (site === undefined && own) return;
   throw new IwtError('request.cross-site', 'Pages of other sites cannot do this.');
 }
 
-/** Express's view of the host honours `trust proxy`. It comes with the port in Express 5, without it in 4. */
-type Addressed = Exchange['req'] & { readonly host?: string; readonly hostname?: string };
+/**
+ * A gateway may have put its own idea of the host into `Host`, and the browser's into another header. That one is believed
+ * here whoever sent it, because a page cannot make a browser send it along with a form.
+ */
+function isOwn(origin: string, headers: Headers): boolean {
+  const sent = URL.canParse(origin) ? new URL(origin).host : undefined;
+  const hosts = [headers.host, headers['x-forwarded-host'], headers['x-original-host']];
+  return hosts.some((host) => host !== undefined && firstOf(host) === sent);
+}
 
-function isOwn(origin: string, req: Addressed): boolean {
-  const sent = URL.canParse(origin) ? new URL(origin) : undefined;
-  if (sent === undefined) return false;
-  const hosts = [req.headers.host, req.host].map((host) => host?.toLowerCase());
-  return hosts.includes(sent.host) || (sent.port === '' && sent.hostname === req.hostname?.toLowerCase());
+function firstOf(host: string | string[]): string | undefined {
+  return String(host).split(',', 1)[0]?.trim().toLowerCase();
 }

@@ -1,0 +1,4 @@
+import express from 'express';
+import { mounts } from './mounts.ts';
+
+mounts(express);
