@@ -1,3 +1,4 @@
+import type { Reader } from '../../views/pages/account-texts.ts';
 import { setupDonePage, setupGonePage, setupPage } from '../../views/pages/setup.ts';
 import { IwtError } from '../errors.ts';
 import { longestPassword } from '../passwords/passwords.ts';
@@ -52,24 +53,26 @@ export function createAgentRows(agents: Agents): AgentRows {
       return { body: { user: userBody(await agents.setStatus(id, statusOf(request.body))) } };
     },
 
-    async setupPage({ params, language }) {
-      if (!(await agents.setup.works(params.token ?? ''))) return gone(language);
-      return form(language, { username: '', displayName: '' }, {});
+    async setupPage({ params, language, toRoot }) {
+      const reader = { language, toRoot };
+      if (!(await agents.setup.works(params.token ?? ''))) return gone(reader);
+      return form(reader, { username: '', displayName: '' }, {});
     },
 
-    async setup({ params, body, language }) {
+    async setup({ params, body, language, toRoot }) {
+      const reader = { language, toRoot };
       const token = params.token ?? '';
-      if (!(await agents.setup.works(token))) return gone(language);
+      if (!(await agents.setup.works(token))) return gone(reader);
       const { username = '', displayName = '', password = '', confirm = '' } = fieldsOf(body);
       if (password !== '' && password !== confirm)
-        return form(language, { username, displayName }, { confirm: 'differ' });
+        return form(reader, { username, displayName }, { confirm: 'differ' });
       try {
         const user = await agents.setup.createAdministrator(token, { username, displayName, password });
-        return user ? page(setupDonePage({ language, username: user.username })) : gone(language);
+        return user ? page(setupDonePage({ ...reader, username: user.username })) : gone(reader);
       } catch (error) {
         const problem = problemOf(error);
         if (!problem) throw error;
-        return form(language, { username, displayName }, problem);
+        return form(reader, { username, displayName }, problem);
       }
     },
   };
@@ -149,18 +152,18 @@ function page(html: string, status = 200): PageAnswer {
   return { html, status, headers };
 }
 
-function gone(language: string): PageAnswer {
-  return page(setupGonePage({ language }), 404);
+function gone(reader: Reader): PageAnswer {
+  return page(setupGonePage(reader), 404);
 }
 
 function form(
-  language: string,
+  reader: Reader,
   values: { readonly username: string; readonly displayName: string },
   problems: Readonly<Record<string, string>>,
 ): PageAnswer {
   const longest = { username: longestName, displayName: longestDisplayName, password: longestPassword };
   const status = Object.keys(problems).length > 0 ? 400 : 200;
-  return page(setupPage({ language, ...values, problems, longest, shortestPassword }), status);
+  return page(setupPage({ ...reader, ...values, problems, longest, shortestPassword }), status);
 }
 
 /** A refused field, as the page shows it. */

@@ -1,6 +1,7 @@
 import { loginPage } from '../../views/pages/account-login.ts';
 import { mePage } from '../../views/pages/account-me.ts';
 import { registerPage } from '../../views/pages/account-register.ts';
+import type { Reader } from '../../views/pages/account-texts.ts';
 import { pageStyle } from '../../views/pages/styles.ts';
 import { IwtError } from '../errors.ts';
 import { shortestPassword } from '../passwords/weak.ts';
@@ -11,10 +12,8 @@ import type { Visitors } from './visitors.ts';
 
 /** The account pages, which work without JavaScript. All but the style sheet need the visitors' session step. */
 export interface AccountRows {
-  /** GET account: to the account, or to signing in */
+  /** GET account/: who is signed in; nobody is sent to signing in */
   readonly home: RoomAnswer;
-  /** GET account/me */
-  readonly me: RoomAnswer;
   /** GET and POST account/register */
   readonly registerPage: RoomAnswer;
   readonly register: RoomAnswer;
@@ -35,55 +34,56 @@ export function createAccountRows(visitors: Visitors): AccountRows {
   }
 
   return {
-    home: async (request) => ({ redirect: (await person(request)) ? 'account/me' : 'account/login' }),
-
-    async me(request) {
+    async home(request) {
       const found = await person(request);
       if (!found) return { redirect: 'account/login' };
       const { displayName, username } = found;
       const created = request.query.created !== undefined;
-      return { html: mePage({ language: request.language, displayName, username, created }) };
+      return { html: mePage({ ...readerOf(request), displayName, username, created }) };
     },
 
-    registerPage: ({ language }) => ({ html: registerForm(language, {}, {}) }),
+    registerPage: (request) => ({ html: registerForm(readerOf(request), {}, {}) }),
 
-    async register({ body, language, address, caller }) {
+    async register(request) {
+      const { body, address, caller } = request;
+      const reader = readerOf(request);
       const fields = fieldsOf(body);
       const { given, refusals } = readContact(contactOf(fields));
       const problems: Record<string, string> = {};
       for (const { field, problem } of refusals) problems[field] = problem;
       if (given.password !== undefined && fields.confirm !== given.password) problems.confirm = 'differ';
-      if (Object.keys(problems).length > 0) return { status: 400, html: registerForm(language, given, problems) };
+      if (Object.keys(problems).length > 0) return { status: 400, html: registerForm(reader, given, problems) };
       try {
         const made = await visitors.register(given, address);
         await caller?.signIn(made.id);
-        return { redirect: 'account/me?created' };
+        return { redirect: 'account/?created' };
       } catch (error) {
         if (!(error instanceof IwtError)) throw error;
         if (error.code === 'account.exists') {
-          return { status: 409, html: registerForm(language, given, { username: 'taken' }) };
+          return { status: 409, html: registerForm(reader, given, { username: 'taken' }) };
         }
-        return limited(error, (notice) => registerForm(language, given, {}, notice));
+        return limited(error, (notice) => registerForm(reader, given, {}, notice));
       }
     },
 
     async loginPage(request) {
-      if (await person(request)) return { redirect: 'account/me' };
-      return { html: loginPage({ language: request.language, username: '', problems: {} }) };
+      if (await person(request)) return { redirect: 'account/' };
+      return { html: loginPage({ ...readerOf(request), username: '', problems: {} }) };
     },
 
-    async login({ body, language, address, caller }) {
+    async login(request) {
+      const { body, address, caller } = request;
       const { username = '', password = '' } = fieldsOf(body);
       const problems: Record<string, string> = {};
       if (username.trim() === '') problems.username = 'missing';
       if (password === '') problems.password = 'missing';
-      const form = { language, username, problems };
+      const form = { ...readerOf(request), username, problems };
       if (Object.keys(problems).length > 0) return { status: 400, html: loginPage(form) };
       try {
         const found = await visitors.verify(username, password, address);
         if (!found || !caller) return { status: 401, html: loginPage({ ...form, notice: 'loginRefused' }) };
         await caller.signIn(found.id);
-        return { redirect: 'account/me' };
+        return { redirect: 'account/' };
       } catch (error) {
         return limited(error, (notice) => loginPage({ ...form, ...notice }));
       }
@@ -114,14 +114,18 @@ function limited(error: unknown, print: (notice: Notice) => string): PageAnswer 
   return { status: 429, html: print(notice), headers: { 'Retry-After': String(Math.max(1, seconds)) } };
 }
 
+function readerOf({ language, toRoot }: RoomRequest): Reader {
+  return { language, toRoot };
+}
+
 function registerForm(
-  language: string,
+  reader: Reader,
   given: Readonly<Record<string, string>>,
   problems: Readonly<Record<string, string>>,
   notice: Partial<Notice> = {},
 ): string {
   const { password: _, ...values } = given;
-  return registerPage({ language, values, problems, limits: pageLimits, shortestPassword, ...notice });
+  return registerPage({ ...reader, values, problems, limits: pageLimits, shortestPassword, ...notice });
 }
 
 function contactOf(fields: Readonly<Record<string, string>>): Contact {

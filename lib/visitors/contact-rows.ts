@@ -27,13 +27,12 @@ export interface ContactRows {
   readonly connections: readonly Readonly<Record<string, string | number>>[];
 }
 
-/** A last name is required in Tracker but not asked for: the user name stands there, cut to its 50 characters. */
 export function contactRows(contact: CheckedContact, id: string, now: number): ContactRows {
   return {
     individual: {
       indiv_id: id,
       indiv_type_id: external,
-      last_name: contact.lastName ?? cut(contact.username, 50),
+      last_name: contact.lastName ?? standIn(contact.username),
       first_name: contact.firstName ?? null,
       middle_name: contact.middleName ?? null,
       department: contact.department ?? null,
@@ -72,6 +71,7 @@ function connectionRows(contact: CheckedContact, id: string): ContactRows['conne
   });
 }
 
-function cut(text: string, characters: number): string {
-  return [...text].slice(0, characters).join('');
+/** A last name is required in Tracker but not asked for: the user name stands there, cut to its 50 characters. */
+export function standIn(username: string): string {
+  return [...username].slice(0, 50).join('');
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.ts';
-import type { ContactRows } from './contact-rows.ts';
+import { type ContactRows, standIn } from './contact-rows.ts';
 import type { Individual } from './individual.ts';
 
 export interface CredentialRow {
@@ -55,8 +55,10 @@ export function visitorStore({ knex }: Database) {
   };
 }
 
+/** Where no last name was given, the user name stands in its place; with a first name there is no need to show it. */
 function individualOf(row: FoundRow): Individual {
-  const named = row.first_name !== null || row.last_name !== [...row.web_login].slice(0, 50).join('');
-  const displayName = named ? [row.first_name, row.last_name].filter(Boolean).join(' ') : row.web_login;
+  const first = row.first_name ?? '';
+  const last = row.last_name === standIn(row.web_login) ? '' : row.last_name;
+  const displayName = `${first} ${last}`.trim() || row.web_login;
   return { id: row.indiv_id, username: row.web_login, displayName: [...displayName].slice(0, 128).join('') };
 }

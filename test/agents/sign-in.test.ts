@@ -96,6 +96,7 @@ describe('signing in', () => {
     for (let i = 0; i < 5; i++) expect((await signedIn(site, 'wrong horses')).response.status).toBe(401);
     const { response } = await signedIn(site);
     expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('180');
     expect(await response.json()).toMatchObject({ error: { code: 'login.limited', details: { retryAfter: 180 } } });
     site.clock.advance(180_000);
     expect((await signedIn(site)).response.status).toBe(200);
@@ -246,33 +247,41 @@ describe('what agents may do with their status', () => {
 });
 
 describe('pages of other sites', () => {
-  const foreign: Record<string, string>[] = [
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site' },
-    { origin: 'https://evil.example' },
-    { origin: 'null' },
-  ];
+  const declared = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }];
+  const named = [{ origin: 'https://evil.example' }, { origin: 'null' }];
 
   it('cannot sign anybody in or out, set a status, register or send the account forms', async () => {
     const site = await siteWithAnn();
     const { agent } = await signedIn(site);
-    for (const headers of foreign) {
-      const calls = [
-        agent.json('POST', `${site.api}/login`, { username: 'ann', password: goodPassword }, headers),
-        agent.json('POST', `${site.api}/logout`, {}, headers),
-        agent.json('PUT', `${site.api}/status`, { status: 'Available' }, headers),
-        agent.form(`${site.url}/account/login`, { username: 'a', password: 'b' }, headers),
-        agent.form(
-          `${site.url}/account/register`,
-          { username: 'maria', password: goodPassword, confirm: goodPassword },
-          headers,
-        ),
-        agent.form(`${site.url}/account/logout`, {}, headers),
-      ];
-      for (const response of await Promise.all(calls)) expect(response.status).toBe(403);
-    }
+    const forms = (headers: Record<string, string>) => [
+      agent.form(`${site.url}/account/login`, { username: 'a', password: 'b' }, headers),
+      agent.form(
+        `${site.url}/account/register`,
+        { username: 'maria', password: goodPassword, confirm: goodPassword },
+        headers,
+      ),
+      agent.form(`${site.url}/account/logout`, {}, headers),
+    ];
+    const calls = (headers: Record<string, string>) => [
+      agent.json('POST', `${site.api}/login`, { username: 'ann', password: goodPassword }, headers),
+      agent.json('POST', `${site.api}/logout`, {}, headers),
+      agent.json('PUT', `${site.api}/status`, { status: 'Available' }, headers),
+    ];
+    const refused = [...declared.flatMap((headers) => [...forms(headers), ...calls(headers)]), ...named.flatMap(forms)];
+    for (const response of await Promise.all(refused)) expect(response.status).toBe(403);
     expect((await agent.get(`${site.api}/me`)).status).toBe(200);
     expect(await site.services.visitors.verify('maria', goodPassword, '192.0.2.1')).toBeNull();
+  });
+
+  it('are not allowed to send JSON when their browser asks first', async () => {
+    const site = await siteWithAnn();
+    for (const { origin } of named) {
+      const asked = await fetch(`${site.api}/login`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      });
+      expect(asked.headers.get('access-control-allow-origin')).toBeNull();
+    }
   });
 
   it('cannot use a form where JSON is asked for, nor change anything with GET', async () => {

@@ -65,7 +65,7 @@ describe.each(expressVersions)('beside the sessions and the passport of the host
     expect((await person.get(`${api}/me`)).status).toBe(200);
     const contact = { username: 'maria', password: goodPassword, confirm: goodPassword };
     expect((await person.form(`${site.url}/account/register`, contact)).status).toBe(303);
-    expect(await (await person.get(`${site.url}/account/me`)).text()).toContain('maria');
+    expect(await (await person.get(`${site.url}/account/`)).text()).toContain('maria');
     expect((await person.json('POST', `${api}/logout`, {})).status).toBe(200);
     expect((await person.form(`${site.url}/account/logout`, {})).status).toBe(303);
     expect((await person.get(`${api}/me`)).status).toBe(401);
@@ -95,7 +95,7 @@ describe.each(expressVersions)('beside the sessions and the passport of the host
     const person = browser();
     await person.get(`${origin}/shop-login`);
     expect((await person.get(`${site.url}/agent/api/me`)).status).toBe(401);
-    expect((await person.get(`${site.url}/account/me`)).headers.get('location')).toContain('login');
+    expect((await person.get(`${site.url}/account/`)).headers.get('location')).toContain('login');
     await person.json('POST', `${site.url}/agent/api/login`, { username: 'customer', password: goodPassword });
     await site.services.agents.setActive(id, false, 'test');
     expect((await person.get(`${site.url}/agent/api/me`)).status).toBe(401);
@@ -120,9 +120,9 @@ describe.each(expressVersions)('beside the sessions and the passport of the host
     for (const cookie of [`iwt.agent=${visitor}`, `iwt.visitor=${visitor}`]) {
       expect((await asOther(cookie, '/agent/api/me')).status).toBe(401);
     }
-    expect((await asOther(`iwt.visitor=${visitor}`, '/account/me')).status).toBe(200);
+    expect((await asOther(`iwt.visitor=${visitor}`, '/account/')).status).toBe(200);
     for (const cookie of [`iwt.visitor=${agent}`, `iwt.agent=${agent}`]) {
-      expect((await asOther(cookie, '/account/me')).status).toBe(303);
+      expect((await asOther(cookie, '/account/')).status).toBe(303);
     }
   });
 

@@ -33,8 +33,13 @@ describe('account pages', () => {
     const site = await peopleSite();
     const account = `${site.url}/account`;
     const person = browser();
-    expect((await person.get(account)).headers.get('location')).toMatch(/account\/login$/);
+    for (const home of [account, `${account}/`]) {
+      const sent = await person.get(home);
+      expect(new URL(sent.headers.get('location') ?? '', home).href).toBe(`${account}/login`);
+    }
     const form = await (await person.get(`${account}/register`)).text();
+    expect(form).toContain('action="../account/register"');
+    expect(await (await person.get(`${account}/register/`)).text()).toContain('action="../../account/register"');
     for (const field of [...fields, 'confirm']) expect(form).toContain(` name="${field}"`);
     expect(form).not.toContain('<script');
     expect(form).not.toContain('style="');
@@ -42,19 +47,19 @@ describe('account pages', () => {
     const made = await person.form(`${account}/register`, { ...maria, firstName: 'Maria', homeEmail: 'm@example.org' });
     expect(made.status).toBe(303);
     const landed = new URL(made.headers.get('location') ?? '', `${account}/register`);
-    expect(landed.href).toBe(`${account}/me?created`);
+    expect(landed.href).toBe(`${account}/?created`);
     const me = await (await person.get(landed.href)).text();
     expect(me).toContain('Your account is ready.');
-    expect(me).toContain('You are signed in as Maria maria.');
+    expect(me).toContain('You are signed in as Maria.');
 
     expect((await person.form(`${account}/logout`, {})).status).toBe(303);
-    expect((await person.get(`${account}/me`)).status).toBe(303);
+    expect((await person.get(`${account}/`)).status).toBe(303);
     const refused = await person.form(`${account}/login`, { username: 'maria', password: 'wrong horses' });
     expect(refused.status).toBe(401);
     const unknown = await browser().form(`${account}/login`, { username: 'maria2', password: 'wrong horses' });
     expect((await unknown.text()).replaceAll('maria2', 'maria')).toBe(await refused.text());
     expect((await person.form(`${account}/login`, { username: 'MARIA', password: goodPassword })).status).toBe(303);
-    expect(await (await person.get(`${account}/me`)).text()).toContain('Maria');
+    expect(await (await person.get(`${account}/`)).text()).toContain('Maria');
   });
 
   it('carry a policy without inline code, and one style sheet that browsers may keep', async () => {
@@ -108,7 +113,7 @@ describe('account pages', () => {
       const login = await person.form(`${account}/login`, { username: text, password: text });
       const named = { ...maria, username: `m${index}`, lastName: text.slice(0, 50), remarks: text, company: text };
       await person.form(`${account}/register`, named);
-      const me = await person.get(`${account}/me`);
+      const me = await person.get(`${account}/`);
       return Promise.all([refused, login, me].map((response) => response.text()));
     };
     const harmless = await pages(hostile.length, 'harmless');

@@ -12,12 +12,12 @@ export interface LoginPage extends Reader {
   readonly minutes?: number | undefined;
 }
 
-export function loginPage({ language: wanted, username, problems, notice, minutes }: LoginPage): string {
+export function loginPage({ language: wanted, toRoot, username, problems, notice, minutes }: LoginPage): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const message = notice === 'limited' ? counted(texts.limited, minutes ?? 1, language) : notice && texts[notice];
   const body = html`<h1>${texts.loginTitle}</h1>
 ${message && html`<p class="notice notice-danger" role="alert">${message}</p>`}
-<form class="account-form" method="post" action="login" novalidate>
+<form class="account-form" method="post" action="${toRoot}account/login" novalidate>
 ${field({
   ...labelled(texts, language, 'username', problems.username),
   value: username,
@@ -34,6 +34,6 @@ ${field({
 })}
 <button class="button button-primary" type="submit">${texts.loginAction}</button>
 </form>
-<p class="account-links"><a href="register">${texts.noAccount}</a> <a href="../">${texts.toChat}</a></p>`;
-  return printPage({ language, direction, title: texts.loginTitle, toRoot: '../', body });
+<p class="account-links"><a href="${toRoot}account/register">${texts.noAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
+  return printPage({ language, direction, title: texts.loginTitle, toRoot, body });
 }

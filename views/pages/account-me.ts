@@ -11,13 +11,13 @@ export interface MePage extends Reader {
 }
 
 /** Who is signed in here. */
-export function mePage({ language: wanted, displayName, username, created }: MePage): string {
+export function mePage({ language: wanted, toRoot, displayName, username, created }: MePage): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const body = html`<h1>${texts.meTitle}</h1>
 ${created && html`<p class="notice notice-success" role="status">${texts.created}</p>`}
 <p>${fill(texts.signedInAs, { name: displayName })}</p>
 <dl class="account-facts"><dt>${texts.fields.username}</dt><dd>${username}</dd></dl>
-<p><a class="button button-primary" href="../">${texts.toChat}</a></p>
-<form method="post" action="logout"><button class="button" type="submit">${texts.logoutAction}</button></form>`;
-  return printPage({ language, direction, title: texts.meTitle, toRoot: '../', body });
+<p><a class="button button-primary" href="${toRoot}">${texts.toChat}</a></p>
+<form method="post" action="${toRoot}account/logout"><button class="button" type="submit">${texts.logoutAction}</button></form>`;
+  return printPage({ language, direction, title: texts.meTitle, toRoot, body });
 }

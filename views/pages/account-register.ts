@@ -49,6 +49,7 @@ const work = [
 
 /** Create an account: user name and password, and below them all that Tracker can hold. */
 export function registerPage(page: RegisterPage): string {
+  const { toRoot } = page;
   const { language, direction, account: texts } = localeFor(page.language);
   const more = [...person, ...work].map(([name]): string => name);
   const open = Object.keys({ ...page.problems, ...page.values }).some(
@@ -80,7 +81,7 @@ ${fields}
   const body = html`<h1>${texts.registerTitle}</h1>
 <p class="account-intro">${texts.registerIntro}</p>
 ${summary(page, texts, language)}
-<form class="account-form" method="post" action="register" novalidate>
+<form class="account-form" method="post" action="${toRoot}account/register" novalidate>
 ${fieldOf('username', { required: true, fills: 'username', focus: true })}
 ${fieldOf('password', { required: true, type: 'password', fills: 'new-password', hint: texts.passwordHint })}
 ${fieldOf('confirm', { required: true, type: 'password', fills: 'new-password' })}
@@ -100,8 +101,8 @@ ${group(texts.sectionRemarks, [fieldOf('remarks', { type: 'lines' })])}
 </details>
 <button class="button button-primary" type="submit">${texts.registerAction}</button>
 </form>
-<p class="account-links"><a href="login">${texts.haveAccount}</a> <a href="../">${texts.toChat}</a></p>`;
-  return printPage({ language, direction, title: texts.registerTitle, toRoot: '../', body });
+<p class="account-links"><a href="${toRoot}account/login">${texts.haveAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
+  return printPage({ language, direction, title: texts.registerTitle, toRoot, body });
 }
 
 function summary(page: RegisterPage, texts: AccountTexts, language: string): Html | false {

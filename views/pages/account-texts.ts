@@ -8,6 +8,8 @@ export type Problems = Readonly<Record<string, string>>;
 export interface Reader {
   /** The `Accept-Language` header. */
   readonly language: string;
+  /** Relative way from the page's address to the root: `../` for `account/login`. */
+  readonly toRoot: string;
 }
 
 type FieldName = keyof AccountTexts['fields'];

@@ -4,9 +4,6 @@ import { field } from './field.ts';
 import { html } from './html.ts';
 import { fill, localeFor } from './texts.ts';
 
-/** The page's address is `agent/setup/<token>`. */
-const toRoot = '../../';
-
 export interface SetupPage extends Reader {
   readonly username: string;
   readonly displayName: string;
@@ -23,7 +20,7 @@ export function setupPage(page: SetupPage): string {
       longest: page.longest[name === 'confirm' ? 'password' : name],
       shortest: page.shortestPassword,
     });
-  const { longest } = page;
+  const { longest, toRoot } = page;
   const body = html`<h1>${texts.setupTitle}</h1>
 <p class="account-intro">${texts.setupIntro}</p>
 <form class="account-form" method="post" novalidate>
@@ -36,19 +33,19 @@ ${field({ ...of('confirm'), type: 'password', required: true, fills: 'new-passwo
   return printPage({ language, direction, title: texts.setupTitle, toRoot, body });
 }
 
-export function setupDonePage({ language: wanted, username }: Reader & { readonly username: string }): string {
+export function setupDonePage({ language: wanted, toRoot, username }: Reader & { readonly username: string }): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const body = html`<h1>${texts.setupDoneTitle}</h1>
 <p>${fill(texts.setupDone, { name: username })}</p>
-<p><a class="button button-primary" href="../">${texts.toConsole}</a></p>`;
+<p><a class="button button-primary" href="${toRoot}agent/">${texts.toConsole}</a></p>`;
   return printPage({ language, direction, title: texts.setupDoneTitle, toRoot, body });
 }
 
 /** The link has been used, is too old, or is no longer needed. */
-export function setupGonePage({ language: wanted }: Reader): string {
+export function setupGonePage({ language: wanted, toRoot }: Reader): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const body = html`<h1>${texts.setupGoneTitle}</h1>
 <p>${texts.setupGone}</p>
-<p><a class="button" href="../">${texts.toConsole}</a></p>`;
+<p><a class="button" href="${toRoot}agent/">${texts.toConsole}</a></p>`;
   return printPage({ language, direction, title: texts.setupGoneTitle, toRoot, body });
 }
