@@ -143,13 +143,16 @@ describeEachDatabase('the agent API', (open) => {
       const response = await fetch(`${site.url}/agent/api/${path}/messages`, { method: 'POST', headers, body: raw });
       expect(response.status).toBe(400);
     }
-    const foreign = { Cookie: ann.cookie, 'Content-Type': 'application/json', Origin: 'https://evil.example' };
-    const crossed = await fetch(`${site.url}/agent/api/${path}/disconnect`, {
-      method: 'POST',
-      headers: foreign,
-      body: '{}',
-    });
-    expect(crossed.status).toBe(403);
+    // What browsers say when a page of another site does it: by script, and by a form.
+    const foreign: Record<string, string>[] = [
+      { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' },
+      { 'Content-Type': 'text/plain', Origin: 'https://evil.example' },
+    ];
+    for (const said of foreign) {
+      const headers = { Cookie: ann.cookie, ...said };
+      const url = `${site.url}/agent/api/${path}/disconnect`;
+      expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(403);
+    }
     expect(await ann.read(id)).toEqual(before);
   });
 });
