@@ -66,6 +66,16 @@ class Client extends BetterSqlite3Client {
     transaction.begin = (connection) => transaction.query(connection, 'BEGIN IMMEDIATE;');
     return transaction;
   }
+
+  /** A commit that failed (a full disk) leaves its transaction open, and whatever came next would be part of it. */
+  override releaseConnection(connection: Libsql.Database): Promise<void> {
+    try {
+      if (connection.open && connection.inTransaction) connection.exec('rollback');
+    } catch {
+      // SQLite has rolled back by itself.
+    }
+    return super.releaseConnection(connection);
+  }
 }
 
 /** Typed by what knex documents, so that the package's own types need none of knex's inner modules. */

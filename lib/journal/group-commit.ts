@@ -195,7 +195,8 @@ export function place(batch: readonly Prepared[], positions: readonly number[]):
   }
 }
 
-function isSame({ change, bodies }: Prepared, written: readonly JournalEvent[]): boolean {
+/** Whether the events that follow the change's version are the change's own. */
+export function isSame({ change, bodies }: Prepared, written: readonly JournalEvent[]): boolean {
   return change.events.every((event, index) => {
     const other = written[index];
     return other?.type === event.type && other.at === event.at && JSON.stringify(other.body) === bodies[index];

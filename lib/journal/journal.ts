@@ -7,7 +7,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { createAnnouncer } from './announcer.ts';
 import type { Change, Committed, JournalEvent, Locks, Write } from './change.ts';
 import { createFollower } from './follower.ts';
-import { conflict, createGroupCommit, place, prepare } from './group-commit.ts';
+import { conflict, createGroupCommit, isSame, place, prepare } from './group-commit.ts';
 import { createListeners } from './listeners.ts';
 import { createJournalStore, type JournalStore, type Prepared } from './store.ts';
 import { createTails } from './tails.ts';
@@ -147,13 +147,34 @@ export function createJournal({ database, bus, runtime, ...parts }: JournalParts
       place(batch, positions);
     } catch (error) {
       const failure = store.failure(error);
+      // The connection broke, perhaps during the commit.
+      if (failure === 'down' && (await isWritten(batch))) return done();
       const stale = failure === 'duplicate' ? await staleOf(batch) : undefined;
       if (retries > 0 && (failure === 'again' || stale)) return decideAlone(locks, decide, retries - 1);
       throw stale ? conflict(stale) : error;
     }
-    const { changes, result } = decided as Exclusive<T>;
-    announcer.own(changes);
-    return result;
+    return done();
+
+    function done(): T {
+      const { changes, result } = decided as Exclusive<T>;
+      announcer.own(changes);
+      return result;
+    }
+  }
+
+  /** Whether the events are on disk after all; a transaction is there as a whole or not at all. */
+  async function isWritten(batch: readonly Prepared[]): Promise<boolean> {
+    const changes = batch.filter(({ change }) => change.events.length > 0);
+    for (const one of changes) {
+      const { interaction, expects } = one.change;
+      const written = await refresh(interaction, expects).catch(() => []);
+      if (!isSame(one, written)) return false;
+      place(
+        [one],
+        written.map((event) => event.position as number),
+      );
+    }
+    return changes.length > 0;
   }
 
   /** The first change that was decided on an old version; what is newer is in memory afterwards. */

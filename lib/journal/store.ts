@@ -59,6 +59,8 @@ interface EventRow {
 type Run = (statement: Statement) => Promise<unknown>;
 
 const table = 'iwt_interaction_event';
+/** Characters of event bodies in one statement; MySQL takes 16 MB, of four bytes a character at worst. */
+const longestStatement = 1024 * 1024;
 const eventColumns = ['interaction_id', 'seq', 'at', 'type', 'body'];
 
 export function createJournalStore({ knex, dialect }: Database): JournalStore {
@@ -165,18 +167,22 @@ async function insertEvents(
 ): Promise<readonly number[]> {
   const positions: number[] = [];
   let bindings: (string | number)[] = [];
+  let length = 0;
   const flush = async () => {
     const rows = bindings.length / eventColumns.length;
     const answer = await run({ sql: insertText(table, eventColumns, rows), bindings });
     const first = firstId(answer, rows, dialect);
     for (let row = 0; row < rows; row++) positions.push(first + row * distance);
     bindings = [];
+    length = 0;
   };
   for (const { change, bodies } of batch) {
     for (let index = 0; index < bodies.length; index++) {
       const event = change.events[index] as JournalEvent;
-      bindings.push(change.interaction, event.seq, event.at, event.type, bodies[index] as string);
-      if (bindings.length === rowsPerStatement * eventColumns.length) await flush();
+      const body = bodies[index] as string;
+      bindings.push(change.interaction, event.seq, event.at, event.type, body);
+      length += body.length;
+      if (bindings.length === rowsPerStatement * eventColumns.length || length > longestStatement) await flush();
     }
   }
   if (bindings.length > 0) await flush();
@@ -195,12 +201,10 @@ function firstId(answer: unknown, rows: number, dialect: Dialect): number {
  */
 async function inTransaction<T>(knex: Knex, dialect: Dialect, work: (run: Run) => Promise<T>): Promise<T> {
   const client = knex.client as Knex.Client;
-  const connection = await client.acquireConnection();
-  const run = async ({ sql, bindings }: Statement): Promise<unknown> =>
-    (await client.query(connection, { sql, bindings })).response;
+  const connection = await begin(client, dialect);
+  const run: Run = async ({ sql, bindings }) => (await client.query(connection, { sql, bindings })).response;
   let committing = false;
   try {
-    await run({ sql: dialect === 'sqlite' ? 'begin immediate' : 'begin', bindings: [] });
     const result = await work(run);
     committing = true;
     await run({ sql: 'commit', bindings: [] });
@@ -212,6 +216,20 @@ async function inTransaction<T>(knex: Knex, dialect: Dialect, work: (run: Run) =
     throw error;
   } finally {
     await client.releaseConnection(connection);
+  }
+}
+
+/** A connection with an open transaction. A MySQL server drops idle connections, which shows only when one is used. */
+async function begin(client: Knex.Client, dialect: Dialect): Promise<unknown> {
+  for (let again = dialect === 'mysql'; ; again = false) {
+    const connection = await client.acquireConnection();
+    try {
+      await client.query(connection, { sql: dialect === 'sqlite' ? 'begin immediate' : 'begin', bindings: [] });
+      return connection;
+    } catch (error) {
+      await client.releaseConnection(connection);
+      if (!again || mysqlFailure(error) !== 'down') throw error;
+    }
   }
 }
 

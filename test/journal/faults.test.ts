@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { describeEachDatabase } from '../support/databases.ts';
+import { openDatabase } from '../../lib/database/connect.ts';
+import { type JournalStore, UncertainCommit } from '../../lib/journal/store.ts';
+import { describeEachDatabase, silentLog } from '../support/databases.ts';
 import { faultyStore } from './faults.ts';
 import { interactionId, journalOn, saying, stored, turns } from './made.ts';
 
@@ -122,6 +124,76 @@ describeEachDatabase('the journal when writing fails', (open) => {
     expect(await waited).toBe(true);
     expect(told).toEqual([1, 1, 2]);
     expect(errors).toHaveLength(3);
+    await journal.close();
+  });
+});
+
+describeEachDatabase('the journal after a commit that failed', (open, dialect) => {
+  const onSqlite = dialect === 'sqlite';
+  if (onSqlite)
+    it('has nothing of it, and goes on', async () => {
+      const database = await open({ file: true });
+      await database.knex.raw('create table parent (id integer primary key)');
+      await database.knex.raw('create table child (id integer references parent (id) deferrable initially deferred)');
+      const journal = await journalOn(database);
+      const orphan = { kind: 'insert', table: 'child', row: { id: 1 } } as const;
+      await expect(journal.commit(saying(a, 0, 'x', [orphan]))).rejects.toThrow('FOREIGN KEY');
+      const alone = journal.exclusive({}, async () => ({ changes: [saying(b, 0, 'x', [orphan])], result: 0 }));
+      await expect(alone).rejects.toThrow('FOREIGN KEY');
+      await journal.commit(saying(c, 0, 'kept'));
+      await journal.close();
+      const again = openDatabase(database.url, { log: silentLog });
+      expect(Object.fromEntries(await stored(again))).toEqual({ [c]: ['1 kept'] });
+      await again.close();
+    });
+
+  if (!onSqlite)
+    it('does not notice that the server dropped its connections', async () => {
+      const database = await open();
+      const journal = await journalOn(database);
+      await Promise.all([journal.commit(saying(a, 0)), database.knex.raw('select 1')]);
+      const own: { ID: number }[] = await database
+        .knex('information_schema.processlist')
+        .select('ID')
+        .whereRaw('DB = database()');
+      const other = openDatabase(database.url, { log: silentLog });
+      for (const { ID } of own) await other.knex.raw('kill ?', [ID]);
+      await other.close();
+      await expect(journal.commit(saying(a, 1))).resolves.toMatchObject({ version: 2 });
+      await expect(journal.exclusive({}, async () => ({ changes: [saying(a, 2)], result: 'fine' }))).resolves.toBe(
+        'fine',
+      );
+      await journal.close();
+    });
+
+  it('writes very long texts, many at once', async () => {
+    const database = await open();
+    const journal = await journalOn(database);
+    const long = 'ü'.repeat(400_000);
+    const commits = Array.from({ length: 12 }, (_, number) => journal.commit(saying(interactionId(number), 0, long)));
+    const positions = (await Promise.all(commits)).map(({ events }) => events[0]?.position);
+    expect(new Set(positions).size).toBe(12);
+    expect((await stored(database)).get(interactionId(11))).toEqual([`1 ${long}`]);
+    await journal.close();
+  });
+
+  it('does not take an exclusive decision back that the database kept', async () => {
+    const database = await open();
+    const store = faultyStore(database);
+    const broken: JournalStore = {
+      ...store,
+      async exclusive(...args) {
+        await store.exclusive(...args);
+        throw new UncertainCommit(new Error('lost'));
+      },
+    };
+    const journal = await journalOn(database, { store: broken });
+    const told: string[] = [];
+    journal.watch(({ interaction, version }) => told.push(`${interaction} ${version}`));
+    const changes = [saying(a, 0), saying(b, 0)];
+    await expect(journal.exclusive({}, async () => ({ changes, result: 'kept' }))).resolves.toBe('kept');
+    expect(told).toEqual([`${a} 1`, `${b} 1`]);
+    expect(changes.map(({ events }) => events[0]?.position)).toEqual([1, 2]);
     await journal.close();
   });
 });
