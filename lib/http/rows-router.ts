@@ -42,8 +42,10 @@ function answering(row: RoomRow, tools: RowTools): RequestHandler {
   return function answerRow(req, res) {
     const exchange: Exchange = { req: req as never, res, clock: tools.runtime.clock };
     answer(row, exchange, tools).catch((error) => {
+      // Even the answer that says so has failed.
       tools.errors.note(error, row.name);
-      res.destroy();
+      if (res.headersSent) res.destroy();
+      else res.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Internal error');
     });
   };
 }
