@@ -167,6 +167,9 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.getByRole('button', { name: 'Start chat' }).click();
     await page.getByText('The user name or the password is wrong.').waitFor();
     expect(await page.getByLabel('Password').getAttribute('aria-describedby')).toBe('iwt-password-error');
+    await page.reload();
+    expect(await page.getByLabel('User name').inputValue()).toBe('maria');
+    expect(await page.getByLabel('Password').inputValue()).toBe('');
     await page.getByRole('tab', { name: 'Create an account' }).click();
     await page.getByLabel('User name').fill('maria');
     await page.getByLabel('Password', { exact: true }).fill('lantern soup river');
@@ -310,6 +313,7 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await first.getByText('from the second tab', { exact: true }).waitFor();
     await first.getByRole('button', { name: 'Start a new chat' }).click();
     await first.getByRole('heading', { name: 'How can we help?' }).waitFor();
+    await second.close();
     const kept = await first.evaluate<string[]>('[...Object.keys(localStorage), ...Object.keys(sessionStorage)]');
     expect(kept.filter((key) => !key.includes('preference'))).toEqual([]);
   });

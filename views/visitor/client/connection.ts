@@ -202,7 +202,11 @@ export function createConnection(
     wake(sure = false) {
       if (running && (sure || !pushed.fresh())) restart();
     },
-    lost: () => become('offline'),
+    lost() {
+      become('offline');
+      // What is still on its way here must not look like life; if there is a network after all, the poll says so.
+      restart();
+    },
     recover: () => void recover(),
     restart,
   };

@@ -48,6 +48,9 @@ export interface Memory {
   removeUnsent(chatID: string, id: string): void;
   draft(chatID: string): string;
   setDraft(chatID: string, text: string): void;
+  /** What stands in a field of the forms, for a reload in between. Not for passwords. */
+  typed(field: string): string;
+  setTyped(field: string, value: string): void;
   /** A preference of this visitor, such as "press Enter to send". */
   preference(name: string): string | undefined;
   setPreference(name: string, value: string): void;
@@ -101,6 +104,11 @@ export function createMemory(prefix: string, local: Store, tab: Store): Memory {
         else store.set(draftKey(chatID), text);
       }
     },
+    typed: (field) => tab.get(`${prefix}typed.${field}`) ?? '',
+    setTyped(field, value) {
+      if (value === '') tab.remove(`${prefix}typed.${field}`);
+      else tab.set(`${prefix}typed.${field}`, value);
+    },
     preference: (name) => local.get(`${prefix}preference.${name}`),
     setPreference: (name, value) => local.set(`${prefix}preference.${name}`, value),
   };
@@ -122,6 +130,7 @@ function readKept(stored: string | undefined): (Kept & { readonly savedAt: numbe
   if (value?.v !== 1 || typeof value.savedAt !== 'number' || !Number.isSafeInteger(value.last)) return undefined;
   if (typeof identity?.chatID !== 'string' || typeof identity.participantID !== 'string') return undefined;
   if (!Number.isSafeInteger(identity.server)) return undefined;
+  if (typeof identity.target !== 'string' || typeof identity.targetType !== 'string') return undefined;
   const { transcript } = value;
   const whole = Array.isArray(transcript?.entries) && Array.isArray(transcript.participants);
   // Without its lines the chat still goes on: from the first event again.

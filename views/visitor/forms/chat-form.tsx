@@ -21,8 +21,8 @@ export function ChatForm({ server, capabilities, account, onRegister, onStarted 
   const withAccount = capabilities.chat.includes('supportAuthenticationTracker');
   const anonymous = capabilities.chat.includes('supportAuthenticationAnonymous');
   const [registered, setRegistered] = useState(withAccount);
-  const [name, setName] = useState(parameters.name || memory.preference('name') || '');
-  const [username, setUsername] = useState(account ?? '');
+  const [name, setName] = useState(memory.typed('name') || parameters.name);
+  const [username, setUsername] = useState(account ?? memory.typed('username'));
   const [password, setPassword] = useState('');
   const [problems, setProblems] = useState<Problems>({});
   const [busy, setBusy] = useState(false);
@@ -59,7 +59,7 @@ export function ChatForm({ server, capabilities, account, onRegister, onStarted 
     setBusy(false);
     const { chatID, participantID } = reply.ok ? reply.value : {};
     if (chatID && participantID) {
-      memory.setPreference('name', registered ? '' : name.trim());
+      for (const field of ['name', 'username']) memory.setTyped(field, '');
       return onStarted({ chatID, participantID, server, startedAt: ports.clock.now(), target, targetType });
     }
     setProblems(refused(reply.ok ? { ok: false, reason: 'error.websvc', lost: false, params: {} } : reply));
@@ -85,6 +85,7 @@ export function ChatForm({ server, capabilities, account, onRegister, onStarted 
               value={username}
               onInput={(value) => {
                 setUsername(value);
+                memory.setTyped('username', value);
                 clear('username');
               }}
               error={problems.username}
@@ -115,6 +116,7 @@ export function ChatForm({ server, capabilities, account, onRegister, onStarted 
             value={name}
             onInput={(value) => {
               setName(value);
+              memory.setTyped('name', value);
               clear('name');
             }}
             error={problems.name}
