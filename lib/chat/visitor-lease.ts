@@ -8,13 +8,15 @@ import type { Streams } from './streams.ts';
 
 /** A visitor who neither polls nor has a stream open for this long is gone. Browsers poll once a minute in the background. */
 export const VISITOR_GONE_MS = 5 * 60_000;
-/** How often sessions are looked through. */
-const SWEEP_MS = 5_000;
+/** All sessions are looked through in this time, a part at each tick, so that no tick lasts long. */
+const ROUND_MS = 5_000;
+const TICK_MS = 250;
+const TICKS = ROUND_MS / TICK_MS;
 /** How long other nodes have to say that the visitor comes by there. */
 const ASK_MS = 2_000;
-/** Visitors declared gone in one sweep; the others wait for the next, so that no sweep lasts long. */
-const MAX_GONE = 200;
-/** Open chats read in one sweep, in search of those whose visitors have not come by since this process started. */
+/** Visitors declared gone at one tick; the others wait for the next round. */
+const MAX_GONE = 50;
+/** Open chats read in one round, in search of those whose visitors have not come by since this process started. */
 const WALK = 500;
 const TOPIC = 'chat.visitor';
 
@@ -50,30 +52,29 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   /** Open chats without a session here, and since when they are waited for. */
   const absent = new Map<string, number>();
   const asked = new Set<string>();
+  const sessionRound = createRound(() => sessions.all());
+  const absentRound = createRound(() => absent);
+  let ticks = 0;
   let place: Place | undefined;
   let stop: Cancel | undefined;
-  let walking: Promise<void> | undefined;
+  let walking = false;
   let closed = false;
 
-  function sweep(): void {
+  function tick(): void {
     const now = clock.now();
     const missing: string[] = [];
-    for (const session of sessions.all()) visit(session, now, missing);
-    for (const [interaction, since] of absent) {
-      if (missing.length >= MAX_GONE) break;
-      if (sessions.ofInteraction(interaction)) absent.delete(interaction);
-      else if (now - since >= goneAfter && !asked.has(interaction)) missing.push(interaction);
-    }
+    sessionRound.next(sessions.size(), (session) => visit(session, now, missing));
+    absentRound.next(absent.size, ([interaction, since]) => visitAbsent(interaction, since, now, missing));
     if (missing.length > 0) ask(missing);
-    walking ??= walk(now).finally(() => (walking = undefined));
-    stop = clock.after(SWEEP_MS, sweep);
+    if (ticks++ % TICKS === 0 && !walking) void walk(now);
+    stop = clock.after(TICK_MS, tick);
   }
 
   function visit(session: Session, now: number, missing: string[]): void {
     sessions.tidy(session);
     if (session.endedAt === null) {
       const away = session.streams === null && now - session.seen >= goneAfter;
-      if (away && missing.length < MAX_GONE && !asked.has(session.interaction)) missing.push(session.interaction);
+      if (away) report(session.interaction, missing);
       return;
     }
     if (isOver(session, now)) streams.endAll(session);
@@ -81,6 +82,15 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
     const idle = session.streams === null && now - Math.max(session.seen, session.endedAt) >= END_GRACE_MS;
     const written = session.saved === session.delivered;
     if (written && (idle || isOver(session, now))) sessions.drop(session);
+  }
+
+  function visitAbsent(interaction: string, since: number, now: number, missing: string[]): void {
+    if (sessions.ofInteraction(interaction)) absent.delete(interaction);
+    else if (now - since >= goneAfter) report(interaction, missing);
+  }
+
+  function report(interaction: string, missing: string[]): void {
+    if (missing.length < MAX_GONE && !asked.has(interaction)) missing.push(interaction);
   }
 
   function ask(interactions: readonly string[]): void {
@@ -126,12 +136,15 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   }
 
   async function walk(now: number): Promise<void> {
+    walking = true;
     try {
       const { ids, next } = await store.openChats(place, WALK);
       place = next;
       for (const id of ids) if (!absent.has(id) && !sessions.ofInteraction(id)) absent.set(id, now);
     } catch (error) {
       log.warn({ err: error }, 'the open chats could not be read');
+    } finally {
+      walking = false;
     }
   }
 
@@ -139,12 +152,28 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
 
   return {
     start() {
-      stop ??= clock.after(SWEEP_MS, sweep);
+      stop ??= clock.after(TICK_MS, tick);
     },
     close() {
       closed = true;
       stop?.();
       unsubscribe();
+    },
+  };
+}
+
+/** Goes round a map for ever, a part of it at a time; what comes and goes meanwhile does not disturb it. */
+function createRound<T>(all: () => Iterable<T>) {
+  let place: Iterator<T> | undefined;
+  return {
+    /** The next part of `size`, such that a round takes all ticks. */
+    next(size: number, visit: (one: T) => void): void {
+      for (let left = Math.ceil(size / TICKS); left > 0; left--) {
+        place ??= all()[Symbol.iterator]();
+        const { done, value } = place.next();
+        if (done) place = undefined;
+        else visit(value);
+      }
     },
   };
 }
