@@ -21,7 +21,7 @@ export interface ErrorAnswers {
   /** On APIs: `{error: {code, message, reference?}}`. */
   api(error: unknown, name: string): Answer;
   /** On pages. */
-  page(error: unknown, name: string, language: string): Answer;
+  page(error: unknown, name: string, reader: Reader): Answer;
   /** For an error after the head went out, when nobody can be told any more but the log. */
   note(error: unknown, name: string): void;
 }
@@ -31,7 +31,13 @@ export interface ProtocolFailure {
   readonly reply: Reply;
 }
 
-export type ErrorPage = (failure: Failure, language: string) => string;
+/** Who reads a page: the `Accept-Language` header, and the way from the page's folder to the root. */
+export interface Reader {
+  readonly language: string;
+  readonly toRoot: string;
+}
+
+export type ErrorPage = (failure: Failure, reader: Reader) => string;
 
 export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): ErrorAnswers {
   /** An unexpected error is logged with a number that the answer repeats; its text stays in the log. */
@@ -54,14 +60,15 @@ export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): Erro
       return { status: code === 'closing' ? 503 : 200, reply: failureReply(root, { reason, params }, head) };
     },
     api(error, name) {
-      const { code, status, message, reference, details } = understand(error, name);
+      const failure = understand(error, name);
+      const { code, status, message, reference, details } = failure;
       return { status, body: { error: { code, message, reference, details } }, headers: retryAfter(code, details) };
     },
-    page(error, name, language) {
+    page(error, name, reader) {
       const failure = understand(error, name);
       return {
         status: failure.status,
-        html: errorPage(failure, language),
+        html: errorPage(failure, reader),
         headers: retryAfter(failure.code, failure.details),
       };
     },

@@ -5,19 +5,15 @@ import { watchDelivery } from './delivery.ts';
 import type { Polled } from './reply.ts';
 
 /** Headers of every protocol answer: clients repeat the same URL and old browsers would keep it (section 2.2). */
-export const noStore: readonly string[] = [
-  'Cache-Control',
-  'no-store, no-cache',
-  'Pragma',
-  'no-cache',
-  'Expires',
-  '-1',
-  'X-Content-Type-Options',
-  'nosniff',
-];
+const noStore: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store, no-cache',
+  Pragma: 'no-cache',
+  Expires: '-1',
+  'X-Content-Type-Options': 'nosniff',
+};
 
 interface Prepared {
-  readonly head: string[];
+  readonly head: Record<string, string>;
   readonly body: string;
 }
 
@@ -53,8 +49,8 @@ export function createPollSender(head: () => ChatHead) {
   };
 }
 
-/** The head as a flat list: Node writes it without looking at it again. */
+/** The head as an object: older middlewares of a host (`on-headers` before 1.1) misread lists. */
 export function prepare(body: string, format: Format): Prepared {
   const length = String(Buffer.byteLength(body));
-  return { head: ['Content-Type', contentTypes[format], 'Content-Length', length, ...noStore], body };
+  return { head: { 'Content-Type': contentTypes[format], 'Content-Length': length, ...noStore }, body };
 }

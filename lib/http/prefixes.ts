@@ -18,14 +18,23 @@ export function createLocator(root: string, servers: readonly string[]): (url: s
 
   return (url) => {
     // The usual spelling is found without copying the URL.
-    const at = url.indexOf(segment) !== -1 ? url.indexOf(segment) : url.toLowerCase().indexOf(segment);
+    const exact = url.indexOf(segment);
+    const at = exact === -1 ? url.toLowerCase().indexOf(segment) : exact;
     if (at === -1) return undefined;
     const prefix = url.slice(0, at);
-    if (!prefixes.has(prefix) && !prefixes.has(prefix.toLowerCase())) return undefined;
+    if (!prefixes.has(prefix) && !prefixes.has(tidied(prefix))) return undefined;
     const mark = url.indexOf('?', at);
     const start = at + segment.length;
     return mark === -1
       ? { path: url.slice(start), query: '' }
       : { path: url.slice(start, mark), query: url.slice(mark + 1) };
   };
+}
+
+/** A proxy may have sent the whole address, and a page may have joined its parts with one slash too many. */
+function tidied(prefix: string): string {
+  return prefix
+    .toLowerCase()
+    .replace(/^https?:\/\/[^/?]*/, '')
+    .replace(/\/+$/, '');
 }

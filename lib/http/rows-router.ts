@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { sendAnswer } from './answer.ts';
 import type { ErrorAnswers } from './answer-error.ts';
 import { dropBody } from './body.ts';
-import { type Exchange, type RoomRow, roomRequest } from './exchange.ts';
+import { type Exchange, type RoomRow, roomRequest, toRoot } from './exchange.ts';
 import type { Stream } from './sse.ts';
 
 export interface RowTools {
@@ -62,7 +62,10 @@ async function answer(row: RoomRow, exchange: Exchange, { errors, openStream }: 
     if (res.headersSent) errors.note(error, row.name);
     else {
       const language = String(req.headers['accept-language'] ?? '');
-      const said = row.surface === 'api' ? errors.api(error, row.name) : errors.page(error, row.name, language);
+      const said =
+        row.surface === 'api'
+          ? errors.api(error, row.name)
+          : errors.page(error, row.name, { language, toRoot: toRoot(req.path) });
       await sendAnswer(exchange, said, open);
     }
   }

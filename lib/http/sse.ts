@@ -28,7 +28,7 @@ const head: Readonly<Record<string, string>> = {
 /** Sends the head and keeps the response open. */
 export function openStream(req: IncomingMessage, res: ServerResponse, clock: Clock): Stream {
   const listeners: (() => void)[] = [];
-  let open = !res.destroyed && req.socket !== null;
+  let open = !res.destroyed && req.method !== 'HEAD';
   let cancelHeartbeat: () => void = () => {};
 
   function write(text: string): boolean {
@@ -56,6 +56,7 @@ export function openStream(req: IncomingMessage, res: ServerResponse, clock: Clo
 
   for (const [name, value] of Object.entries(head)) res.setHeader(name, value);
   res.writeHead(200);
+  if (req.method === 'HEAD') res.end();
   res.on('close', close);
   res.on('error', close);
   // A host may have set a time limit for idle sockets.

@@ -125,7 +125,7 @@ function send(req: IncomingMessage, res: ServerResponse, status: number, reply: 
     return;
   }
   const { head, body } = prepare(reply.print(format), format);
-  if (isAbandoned(req)) head.push('Connection', 'close');
+  if (isAbandoned(req)) head.Connection = 'close';
   if (reply.settle) watchDelivery(res, reply.settle);
   res.writeHead(status, head);
   res.end(body);

@@ -226,6 +226,13 @@ describe('what a row answers', () => {
     expect(errors).toEqual([]);
   });
 
+  test('an error that passes, with the time it takes', async () => {
+    const { answer } = await answerOf(() => {
+      throw new IwtError('login.limited', 'Later.', { retryAfter: 30 });
+    });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '30']);
+  });
+
   test.each([
     [
       'thrown',

@@ -90,6 +90,15 @@ test('the header says more than the query', async () => {
   );
 });
 
+test('HEAD only says what there would be', async () => {
+  const { subscribe, left } = room();
+  const { url } = await serveEdge({ chat: { subscribe } });
+  const answer = await fetch(`${url}/websvcs/chat/stream/${GUID}`, { method: 'HEAD' });
+  expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  expect(await answer.text()).toBe('');
+  await left;
+});
+
 test('a reader who leaves is forgotten', async () => {
   const { subscribe, left } = room();
   const { url } = await serveEdge({ chat: { subscribe } });

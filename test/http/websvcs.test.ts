@@ -24,6 +24,8 @@ describe('where the protocol is', () => {
     '/i3root/WEBSVCS/chat/poll/',
     '/I3Root/Server1/websvcs/chat/poll/',
     '/i3root/server2/webSvcs/CHAT/POLL/',
+    '//websvcs/chat/poll/',
+    '/I3Root/Server1//websvcs/chat/poll/',
   ])('%s', async (path) => {
     const { url } = await serveEdge();
     for (const id of [GUID, GUID.toUpperCase(), `${GUID}/`, `${GUID}?x=1`]) {
@@ -325,6 +327,15 @@ describe('before, during and after', () => {
     edge.close();
     expect((await fetch(`${url}/websvcs/chat/poll/${GUID}`)).status).toBe(503);
     expect((await fetch(`${url}/I3Root/agent/api/me`)).status).toBe(503);
+  });
+
+  test('a request with the whole address, as proxies may send it', async () => {
+    const { port } = await serveEdge();
+    const answer = await rawRequest(
+      port,
+      `GET http://site.example/I3Root/websvcs/chat/poll/${GUID} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    );
+    expect(answer.body).toBe(emptyPoll);
   });
 
   test('requests that are no HTTP do no harm', async () => {
