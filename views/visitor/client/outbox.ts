@@ -90,7 +90,7 @@ export function createOutbox(ports: Ports, on: OutboxEvents): Outbox {
     add(message) {
       queue = [...queue.filter((other) => other.id !== message.id), message];
       // Behind a message that waits, a new one must not look as if it were on its way.
-      if (failures > 0) on.waiting(message.id);
+      if (failures > 0 && queue[0] !== message) on.waiting(message.id);
       else void run();
     },
     flush() {
@@ -100,9 +100,13 @@ export function createOutbox(ports: Ports, on: OutboxEvents): Outbox {
       void run();
     },
     settle(id) {
-      const awaited = queue[0]?.id === id && sentAt !== undefined;
+      const first = queue[0]?.id === id;
       drop(id);
-      if (awaited) sentAt = undefined;
+      if (first) {
+        // It arrived, so the way is free, whatever becomes of the answer.
+        sentAt = undefined;
+        failures = 0;
+      }
       void run();
     },
     stop() {
