@@ -2,6 +2,7 @@ import type { Audit } from '../audit/audit.ts';
 import { isDuplicate } from '../database/errors.ts';
 import { digest, secret } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Workgroups } from '../workgroups/workgroups.ts';
 import type { AgentStore, NewUserRow } from './store.ts';
 import type { NewUser, User } from './user.ts';
 
@@ -24,12 +25,13 @@ export interface SetupUser {
 const linkLasts = 24 * 3_600_000;
 
 interface Parts {
+  readonly workgroups: Pick<Workgroups, 'list'>;
   readonly runtime: Runtime;
   readonly audit: Pick<Audit, 'record'>;
 }
 
 export function createSetup(
-  { runtime, audit }: Parts,
+  { workgroups, runtime, audit }: Parts,
   store: AgentStore,
   newRow: (user: NewUser) => Promise<NewUserRow>,
 ): Setup {
@@ -48,7 +50,9 @@ export function createSetup(
     async createAdministrator(token, user) {
       if (!(await works(token))) return undefined;
       const row = await newRow({ ...user, role: 'administrator' });
-      const used = await store.useSetupLink(digest(token), row, clock.now()).catch((error) => {
+      // A member of every workgroup, so that a new site can chat at once.
+      const everywhere = (await workgroups.list()).map(({ id }) => id);
+      const used = await store.useSetupLink(digest(token), row, everywhere, clock.now()).catch((error) => {
         if (isDuplicate(error)) return false;
         throw error;
       });

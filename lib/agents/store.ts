@@ -111,14 +111,14 @@ export function agentStore({ knex }: Database) {
       return usable(link, now) && (await knex('iwt_user').first('id')) === undefined;
     },
     /** Uses the link up and makes the first user; false, and nothing is changed, when the link does not work (any more). */
-    useSetupLink: (digest: string, row: NewUserRow, now: number): Promise<boolean> =>
+    useSetupLink: (digest: string, row: NewUserRow, workgroups: readonly string[], now: number): Promise<boolean> =>
       knex.transaction(async (trx) => {
         // All such links are locked together, or two of them could make two first administrators.
         const links = await trx('iwt_one_time_link').where({ purpose: firstAdministrator }).forUpdate();
         const link = links.find((found) => found.token_digest === digest);
         if (!usable(link, now) || (await trx('iwt_user').first('id'))) return false;
         await trx('iwt_one_time_link').where({ token_digest: digest }).update({ used_at: now });
-        await insertUser(trx, row, []);
+        await insertUser(trx, row, workgroups);
         return true;
       }),
   };

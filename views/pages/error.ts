@@ -10,10 +10,13 @@ export interface FailedPage {
 }
 
 /** What a page answers when it cannot answer what it should. */
-export function errorPage({ message, reference }: FailedPage, acceptLanguage: string): string {
-  const { language, direction, system: texts } = localeFor(acceptLanguage);
+export function errorPage(
+  { message, reference }: FailedPage,
+  reader: { readonly language: string; readonly toRoot: string },
+): string {
+  const { language, direction, system: texts } = localeFor(reader.language);
   const body = html`<h1>${texts.errorTitle}</h1>
 <p role="alert">${message}</p>
 ${reference === undefined ? '' : html`<p>${fill(texts.errorReference, { reference })}</p>`}`;
-  return printPage({ language, direction, title: texts.errorTitle, toRoot: '../', body });
+  return printPage({ language, direction, title: texts.errorTitle, toRoot: reader.toRoot, body });
 }
