@@ -149,6 +149,7 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => focused(page)).toBe('End chat');
     await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe('Keep chatting');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('You ended the chat.').waitFor();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../client/session.ts';
 import { usePage } from '../page.ts';
 
@@ -16,7 +16,8 @@ export function ExitDialog({ session, onStay, onLeft }: ExitDialogProps) {
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState<string>();
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // At once, so that no key lands behind it.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   async function leave(): Promise<void> {
     if (busy) return;
