@@ -79,6 +79,27 @@ describeEachDatabase('what an agent leaves behind', (open) => {
     await engine.close();
   });
 
+  it('is not ended by the clock of an earlier alert of the same agent', async () => {
+    const database = await open();
+    const sales = await addWorkgroup(database, 'Sales');
+    const ann = await addAgent(database, 'ann', [sales]);
+    const engine = await engineOn(database);
+    const { interaction } = await engine.chat.start({ target: 'Sales', name: 'Mary' });
+    await engine.rest();
+    const early = await database.knex('iwt_timer').first();
+    engine.clock.advance(10_000);
+    await engine.queues.requeueFrom(ann.id);
+    await engine.until(async () => (await rowOf(database, interaction)).state === 'Alerting');
+    await database.knex('iwt_timer').insert({ ...early, id: 'early' });
+    engine.clock.advance(20_000);
+    await engine.until(async () => (await database.knex('iwt_timer')).length === 1);
+    expect(await rowOf(database, interaction)).toMatchObject({ state: 'Alerting', user: ann.id });
+    engine.clock.advance(10_000);
+    await engine.until(async () => (await rowOf(database, interaction)).state === 'Offering');
+    expect(await rowOf(database, interaction)).toMatchObject({ user: null });
+    await engine.close();
+  });
+
   it('returns to the front of its queue with its history when he vanishes', async () => {
     const database = await open();
     const sales = await addWorkgroup(database, 'Sales');
