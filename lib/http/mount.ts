@@ -6,6 +6,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createErrorAnswers, type ErrorPage } from './answer-error.ts';
 import { createCors } from './cors.ts';
+import { createGate } from './gate.ts';
 import { healthRows } from './health.ts';
 import { createLocator } from './prefixes.ts';
 import { type ProtocolParts, protocolRows, type RoomParts, roomRows, withheld } from './routes.ts';
@@ -43,82 +44,60 @@ export interface Edge {
   close(): void;
 }
 
-/** Milliseconds a request waits for the rooms to be built. A protocol client gives up after 12 s. */
-const MAX_START_WAIT = 9_000;
-
 /**
  * The Express edge. It can be mounted before the rooms are there: requests wait for `parts`, and are refused with 503
  * when these do not come.
  */
 export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edge {
-  const { runtime } = options;
+  const { runtime, root } = options;
   const errors = createErrorAnswers(runtime, options.errorPage);
-  const streams = new Set<Stream>();
-  let built: Built | undefined;
-  let state: 'starting' | 'ready' | 'failed' | 'closing' = 'starting';
-
-  const open = (req: IncomingMessage, res: ServerResponse): Stream => {
-    const stream = openStream(req, res, runtime.clock);
-    streams.add(stream);
-    stream.onClose(() => streams.delete(stream));
-    return stream;
-  };
-
-  const tools = { ...options, errors, openStream: open };
-  const arrived = parts.then(
-    (rooms) => {
-      built = build(rooms, tools);
-      if (state === 'starting') state = 'ready';
-    },
-    () => {
-      state = 'failed';
-    },
+  const streams = createStreams(runtime.clock);
+  const tools = { ...options, errors, openStream: streams.open };
+  const gate = createGate(
+    parts.then((rooms) => build(rooms, tools)),
+    runtime.clock,
+  );
+  const health = healthRows(
+    () => gate.behind?.operations,
+    () => gate.state,
   );
 
-  const locate = createLocator(options.root, options.servers);
+  const locate = createLocator(root, options.servers);
   const router = express.Router();
   router.use(function protocol(req, res, next) {
     const place = locate(req.url);
     if (place === undefined) return next();
-    if (built !== undefined && state === 'ready') {
-      if (!built.websvcs(req, res, place)) next();
-      return undefined;
-    }
-    return void whenReady(next, res, () => {
-      if (!built?.websvcs(req, res, place)) next();
+    return gate.pass(res, next, ({ websvcs }) => {
+      if (!websvcs(req, res, place)) next();
     });
   });
-  router.use(
-    below(options.root),
-    rowsRouter(
-      healthRows(
-        () => (state === 'ready' ? built?.operations : undefined),
-        () => state,
-      ),
-      tools,
-    ),
-  );
-  router.use(below(options.root), function pages(req, res, next) {
-    if (built !== undefined && state === 'ready') return built.pages(req, res, next);
+  router.use(below(root), rowsRouter(health, tools));
+  router.use(below(root), function pages(req, res, next) {
     // Mounted without a path of our own, we would take the host's pages down with us.
-    if (options.root === '' && state !== 'starting') return next();
-    return void whenReady(next, res, () => built?.pages(req, res, next));
+    if (root === '' && gate.behind === undefined && gate.state !== 'starting') return next();
+    return gate.pass(res, next, (behind) => behind.pages(req, res, next));
   });
-
-  async function whenReady(next: (error?: unknown) => void, res: express.Response, run: () => void): Promise<void> {
-    try {
-      if (state === 'starting') await atMost(arrived, MAX_START_WAIT, runtime.clock);
-      if (state === 'ready') run();
-      else unavailable(res);
-    } catch (error) {
-      next(error);
-    }
-  }
 
   return {
     router,
     close() {
-      state = 'closing';
+      gate.close();
+      streams.end();
+    },
+  };
+}
+
+/** The open streams, so that closing can end them. */
+function createStreams(clock: Clock) {
+  const streams = new Set<Stream>();
+  return {
+    open(req: IncomingMessage, res: ServerResponse): Stream {
+      const stream = openStream(req, res, clock);
+      streams.add(stream);
+      stream.onClose(() => streams.delete(stream));
+      return stream;
+    },
+    end() {
       for (const stream of [...streams]) stream.end();
     },
   };
@@ -149,27 +128,6 @@ function build(parts: EdgeParts, tools: RowTools & EdgeOptions): Built {
   return { websvcs, pages, operations: parts.operations };
 }
 
-/** Resolves when `work` does, or when the time is up. */
-function atMost(work: Promise<void>, ms: number, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    void work.then(() => {
-      cancel();
-      resolve();
-    });
-  });
-}
-
 function below(root: string): string {
   return root === '' ? '/' : root;
-}
-
-/** What a client gets while the rooms are not there: 503 makes protocol clients ask again, or ask the other server. */
-function unavailable(res: express.Response): void {
-  if (res.headersSent) return;
-  res.setHeader('Retry-After', '2');
-  res.setHeader('Cache-Control', 'no-store');
-  res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.writeHead(503);
-  res.end('{"error":{"code":"closing","message":"The service is starting or stopping."}}');
 }
