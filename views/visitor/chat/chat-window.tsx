@@ -27,7 +27,7 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
   const page = usePage();
   const { memory, parameters, texts } = page;
   const [view, setView] = useState<View>(session.view);
-  const [asking, setAsking] = useState(false);
+  const exit = useRef<HTMLDialogElement>(null);
   const [blocked, setBlocked] = useState(false);
   const alerts = useMemo(() => createAlerts(memory, texts), [memory, texts]);
 
@@ -40,7 +40,7 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
 
   const history = (): void => setBlocked(!openHistory(page, view));
   function left(told: boolean): void {
-    setAsking(false);
+    exit.current?.close();
     if (parameters.followUp) window.open(parameters.followUp, '_blank', 'noopener');
     if (!told) onLeave();
   }
@@ -54,7 +54,7 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
           <OptionsMenu alerts={alerts} onHistory={history} />
           {!view.end && (
             <div class="iwt-chat-exit-button-container">
-              <button type="button" class="button iwt-exit-button" onClick={() => setAsking(true)}>
+              <button type="button" class="button iwt-exit-button" onClick={() => exit.current?.showModal()}>
                 {texts('exit')}
               </button>
             </div>
@@ -76,7 +76,7 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
         )}
       </div>
       <Announcer session={session} view={view} />
-      {asking && !view.end && <ExitDialog session={session} onStay={() => setAsking(false)} onLeft={left} />}
+      {!view.end && <ExitDialog session={session} dialog={exit} onLeft={left} />}
     </Frame>
   );
 }

@@ -1,23 +1,21 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Session } from '../client/session.ts';
 import { usePage } from '../page.ts';
 
 interface ExitDialogProps {
   readonly session: Session;
-  readonly onStay: () => void;
+  /** Opened by whoever asks, at once, so that no key lands behind it. */
+  readonly dialog: RefObject<HTMLDialogElement>;
   /** Left; the server may not know it yet when `told` is false. */
   readonly onLeft: (told: boolean) => void;
 }
 
 /** Asks before the chat ends, and says so when the server cannot be told. */
-export function ExitDialog({ session, onStay, onLeft }: ExitDialogProps) {
+export function ExitDialog({ session, dialog, onLeft }: ExitDialogProps) {
   const { texts } = usePage();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState<string>();
-
-  // At once, so that no key lands behind it.
-  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   async function leave(): Promise<void> {
     if (busy) return;
@@ -35,7 +33,7 @@ export function ExitDialog({ session, onStay, onLeft }: ExitDialogProps) {
       class="iwt-dialog"
       aria-labelledby="iwt-exit-title"
       aria-describedby="iwt-exit-help"
-      onClose={onStay}
+      onClose={() => setReason(undefined)}
     >
       <h2 id="iwt-exit-title">{texts('exitQuestion')}</h2>
       <p id="iwt-exit-help">{texts('exitHelp')}</p>
