@@ -1,41 +1,12 @@
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { StartInput } from '../../lib/chat/chat.ts';
 import { participantIdOf } from '../../lib/interactions/participant-ids.ts';
-import { describeEachDatabase, sqliteDatabase } from '../support/databases.ts';
+import { describeEachDatabase, sqliteDatabase, type TestDatabase } from '../support/databases.ts';
 import { addAgent, addWorkgroup, engineOn, receive, told, turns } from './world.ts';
 
 const account = { id: 'individual0000000000xy', displayName: 'Maria Example' };
 
 describeEachDatabase('a visitor', (open) => {
-  it('chats under the name of the account whose password is right', async () => {
-    const database = await open();
-    await addWorkgroup(database, 'Support');
-    const asked: string[][] = [];
-    const visitors = {
-      verify: async (...given: string[]) => {
-        asked.push(given);
-        if (given[0] === 'broken') throw new Error('no database');
-        return given[1] === 'right' ? account : null;
-      },
-    };
-    const engine = await engineOn(database, { visitors });
-    const { chat } = engine;
-    const start = (name: string, password: string) =>
-      chat.start({ target: 'Support', name, password, address: '192.0.2.7' });
-    const { interaction } = await start('maria', 'right');
-    expect(asked).toEqual([['maria', 'right', '192.0.2.7']]);
-    expect(await engine.interactions.get(interaction)).toMatchObject({
-      name: 'Maria Example',
-      individual: account.id,
-      address: '192.0.2.7',
-    });
-    await expect(start('maria', 'wrong')).rejects.toMatchObject({ code: 'credentials.bad' });
-    await expect(start('broken', 'x')).rejects.toMatchObject({ code: 'userdb.offline' });
-    await expect(start('', 'x')).rejects.toMatchObject({ code: 'request.missing-data' });
-    expect(await database.knex('iwt_interaction')).toHaveLength(1);
-    await engine.close();
-  });
-
   it('brings attributes and a language along', async () => {
     const database = await open();
     await addWorkgroup(database, 'Support');
@@ -63,6 +34,110 @@ describeEachDatabase('a visitor', (open) => {
       language: null,
       attributes: {},
     });
+    await engine.close();
+  });
+
+  it('comes back with the chatID to the same chat and the people in it', async () => {
+    const database = await open();
+    const support = await addWorkgroup(database, 'Support');
+    const ann = await addAgent(database, 'ann', [support]);
+    const first = await engineOn(database);
+    const { chatId, participantId, interaction } = await first.chat.start({ target: 'Support', name: 'Mary' });
+    await first.rest();
+    await first.chat.pickup(ann, interaction);
+    const before = await receive(first.chat, participantId);
+    await first.chat.sendAsAgent(ann, interaction, { text: 'are you there?' });
+    await first.chat.hold(ann, interaction);
+    await first.close();
+
+    const { chat, close } = await engineOn(database);
+    const again = await chat.reconnect(chatId.toUpperCase());
+    expect(again).toMatchObject({ participantId, chatId, interaction });
+    // As they stood at what was delivered: the hold is news, and comes after the text that came before it.
+    expect(told(again.events)).toEqual(['Mary active', 'CIC active', 'ann Example active']);
+    expect(again.events.every((event) => event.sequenceNumber === before.length - 1)).toBe(true);
+    expect(told(await receive(chat, participantId))).toEqual([
+      'ann Example: are you there?',
+      'ann Example held',
+      'CIC: ann Example has put the conversation on hold.',
+    ]);
+    expect(told((await chat.reconnect(chatId)).events)).toEqual(['Mary active', 'CIC active', 'ann Example held']);
+    expect(await receive(chat, participantId)).toEqual([]);
+    expect(participantIdOf(chatId)).toBe(participantId);
+    await close();
+  });
+
+  it('is answered once for what it sends twice, also much later and after a restart', async () => {
+    const database = await open();
+    const support = await addWorkgroup(database, 'Support');
+    const ann = await addAgent(database, 'ann', [support]);
+    const first = await engineOn(database);
+    const { participantId, interaction } = await first.chat.start({ target: 'Support', name: 'Mary' });
+    await first.rest();
+    await first.chat.pickup(ann, interaction);
+    const send = (engine: typeof first, number: number) =>
+      engine.chat.send(participantId, { message: `text ${number}`, clientMessageId: `id-${number}` });
+    const numbers = Array.from({ length: 60 }, (_, number) => number);
+    const sent = [];
+    for (const number of numbers) sent.push(await send(first, number));
+    const own = await first.chat.sendAsAgent(ann, interaction, { text: 'mine', clientMessageId: 'id-0' });
+    expect(own.repeated).toBe(false);
+    const repeats = await Promise.all(numbers.map((number) => send(first, number)));
+    expect(repeats).toEqual(sent.map((one) => ({ ...one, repeated: true })));
+    await first.close();
+
+    const second = await engineOn(database);
+    const later = await Promise.all([...numbers, 60, 60, 60].map((number) => send(second, number)));
+    expect(later.slice(0, 60)).toEqual(repeats);
+    expect(later.slice(60).filter((one) => one.repeated)).toHaveLength(2);
+    const again = await second.chat.sendAsAgent(ann, interaction, { text: 'mine', clientMessageId: 'id-0' });
+    expect(again).toEqual({ ...own, repeated: true });
+    await second.chat.exit(participantId);
+    expect(await send(second, 3)).toEqual(repeats[3]);
+    const { events } = await second.chat.poll(participantId, -1);
+    const texts = events.flatMap((event) =>
+      event.type === 'text' && event.displayName === 'Mary' ? [event.value] : [],
+    );
+    expect(texts).toEqual([...numbers, 60].map((number) => `text ${number}`));
+    await second.close();
+  });
+});
+
+describe('a visitor', () => {
+  const opened: TestDatabase[] = [];
+  const open = async () => {
+    const database = await sqliteDatabase();
+    opened.push(database);
+    return database;
+  };
+  afterEach(() => Promise.all(opened.splice(0).map((database) => database.drop())));
+
+  it('chats under the name of the account whose password is right', async () => {
+    const database = await open();
+    await addWorkgroup(database, 'Support');
+    const asked: string[][] = [];
+    const visitors = {
+      verify: async (...given: string[]) => {
+        asked.push(given);
+        if (given[0] === 'broken') throw new Error('no database');
+        return given[1] === 'right' ? account : null;
+      },
+    };
+    const engine = await engineOn(database, { visitors });
+    const { chat } = engine;
+    const start = (name: string, password: string) =>
+      chat.start({ target: 'Support', name, password, address: '192.0.2.7' });
+    const { interaction } = await start('maria', 'right');
+    expect(asked).toEqual([['maria', 'right', '192.0.2.7']]);
+    expect(await engine.interactions.get(interaction)).toMatchObject({
+      name: 'Maria Example',
+      individual: account.id,
+      address: '192.0.2.7',
+    });
+    await expect(start('maria', 'wrong')).rejects.toMatchObject({ code: 'credentials.bad' });
+    await expect(start('broken', 'x')).rejects.toMatchObject({ code: 'userdb.offline' });
+    await expect(start('', 'x')).rejects.toMatchObject({ code: 'request.missing-data' });
+    expect(await database.knex('iwt_interaction')).toHaveLength(1);
     await engine.close();
   });
 
@@ -98,36 +173,6 @@ describeEachDatabase('a visitor', (open) => {
     const odd = `${long(7990)}\u0000\u2028\n<b>`;
     await chat.send(participantId, { message: odd });
     expect(await receive(chat, participantId)).toMatchObject([{ value: odd, sequenceNumber: length }]);
-    await close();
-  });
-
-  it('comes back with the chatID to the same chat and the people in it', async () => {
-    const database = await open();
-    const support = await addWorkgroup(database, 'Support');
-    const ann = await addAgent(database, 'ann', [support]);
-    const first = await engineOn(database);
-    const { chatId, participantId, interaction } = await first.chat.start({ target: 'Support', name: 'Mary' });
-    await first.rest();
-    await first.chat.pickup(ann, interaction);
-    const before = await receive(first.chat, participantId);
-    await first.chat.sendAsAgent(ann, interaction, { text: 'are you there?' });
-    await first.chat.hold(ann, interaction);
-    await first.close();
-
-    const { chat, close } = await engineOn(database);
-    const again = await chat.reconnect(chatId.toUpperCase());
-    expect(again).toMatchObject({ participantId, chatId, interaction });
-    // As they stood at what was delivered: the hold is news, and comes after the text that came before it.
-    expect(told(again.events)).toEqual(['Mary active', 'CIC active', 'ann Example active']);
-    expect(again.events.every((event) => event.sequenceNumber === before.length - 1)).toBe(true);
-    expect(told(await receive(chat, participantId))).toEqual([
-      'ann Example: are you there?',
-      'ann Example held',
-      'CIC: ann Example has put the conversation on hold.',
-    ]);
-    expect(told((await chat.reconnect(chatId)).events)).toEqual(['Mary active', 'CIC active', 'ann Example held']);
-    expect(await receive(chat, participantId)).toEqual([]);
-    expect(participantIdOf(chatId)).toBe(participantId);
     await close();
   });
 
@@ -180,49 +225,13 @@ describeEachDatabase('a visitor', (open) => {
     await engine.close();
   });
 
-  it('is answered once for what it sends twice, also much later and after a restart', async () => {
+  it('is not let in by a service that closes', async () => {
     const database = await open();
-    const support = await addWorkgroup(database, 'Support');
-    const ann = await addAgent(database, 'ann', [support]);
-    const first = await engineOn(database);
-    const { participantId, interaction } = await first.chat.start({ target: 'Support', name: 'Mary' });
-    await first.rest();
-    await first.chat.pickup(ann, interaction);
-    const send = (engine: typeof first, number: number) =>
-      engine.chat.send(participantId, { message: `text ${number}`, clientMessageId: `id-${number}` });
-    const numbers = Array.from({ length: 60 }, (_, number) => number);
-    const sent = [];
-    for (const number of numbers) sent.push(await send(first, number));
-    const own = await first.chat.sendAsAgent(ann, interaction, { text: 'mine', clientMessageId: 'id-0' });
-    expect(own.repeated).toBe(false);
-    const repeats = await Promise.all(numbers.map((number) => send(first, number)));
-    expect(repeats).toEqual(sent.map((one) => ({ ...one, repeated: true })));
-    await first.close();
-
-    const second = await engineOn(database);
-    const later = await Promise.all([...numbers, 60, 60, 60].map((number) => send(second, number)));
-    expect(later.slice(0, 60)).toEqual(repeats);
-    expect(later.slice(60).filter((one) => one.repeated)).toHaveLength(2);
-    const again = await second.chat.sendAsAgent(ann, interaction, { text: 'mine', clientMessageId: 'id-0' });
-    expect(again).toEqual({ ...own, repeated: true });
-    await second.chat.exit(participantId);
-    expect(await send(second, 3)).toEqual(repeats[3]);
-    const { events } = await second.chat.poll(participantId, -1);
-    const texts = events.flatMap((event) =>
-      event.type === 'text' && event.displayName === 'Mary' ? [event.value] : [],
-    );
-    expect(texts).toEqual([...numbers, 60].map((number) => `text ${number}`));
-    await second.close();
+    await addWorkgroup(database, 'Support');
+    const { chat, close } = await engineOn(database);
+    const closing = close();
+    await expect(chat.start({ target: 'Support', name: 'Mary' })).rejects.toMatchObject({ code: 'closing' });
+    await closing;
+    await turns();
   });
-});
-
-it('a visitor is not let in by a service that closes', async () => {
-  const database = await sqliteDatabase();
-  await addWorkgroup(database, 'Support');
-  const { chat, close } = await engineOn(database);
-  const closing = close();
-  await expect(chat.start({ target: 'Support', name: 'Mary' })).rejects.toMatchObject({ code: 'closing' });
-  await closing;
-  await turns();
-  await database.drop();
 });
