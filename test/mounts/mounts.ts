@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { createServer } from '../../lib/http/create-server.ts';
 import { type Iwt, iwt } from '../../lib/iwt.ts';
 import type { IwtOptions } from '../../lib/options.ts';
-import { conformance, type Desk } from '../protocol/conformance.ts';
+import type { Desk } from '../protocol/caller.ts';
+import { conformance } from '../protocol/conformance.ts';
 import { deskOf } from '../protocol/desk.ts';
 import { silentLog } from '../support/databases.ts';
 import { testPassword } from '../support/site.ts';

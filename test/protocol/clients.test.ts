@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RawAnswer, rawConnection, rawRequest } from '../support/raw.ts';
+import { rawConnection, rawRequest } from '../support/raw.ts';
 import { openSite, type Site, testPassword } from '../support/site.ts';
-import type { Desk } from './conformance.ts';
+import type { Desk } from './caller.ts';
 import { deskOf } from './desk.ts';
+import { bytes, type Json, jsonOf, replay, succeeded } from './replay.ts';
 import { checkChat } from './strict.ts';
 
-/** The requests of each known client (visitor-protocol sections 2.5, 6 to 9 and 17), byte by byte. */
+/** The requests of each known client of others (visitor-protocol sections 2.5 and 17), byte by byte. */
 let site: Site;
 let desk: Desk;
 let port: number;
@@ -18,93 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field
-type Json = any;
-
-/** `head` is written with bare line feeds; a body gets its length where the head leaves `Content-Length:` open. */
-async function send(head: string, body = ''): Promise<Json> {
-  return jsonOf(await rawRequest(port, bytes(head, body)));
-}
-
-function bytes(head: string, body: string): string {
-  const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  const lines = head
-    .trim()
-    .split('\n')
-    .map((line) => (line.trim() === 'Content-Length:' ? length : line.trim()));
-  return `${lines.join('\r\n')}\r\n\r\n${body}`;
-}
-
-function jsonOf(answer: RawAnswer): Json {
-  expect(answer.status).toBe(200);
-  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
-  return JSON.parse(answer.body);
-}
-
-const succeeded = (answer: Json): Json => {
-  checkChat(answer, 'success');
-  return answer.chat;
-};
-
-test('the genuine client', async () => {
-  const headers = `Host: 127.0.0.1
-    Accept: application/json; charset=utf-8
-    X-Requested-With: XMLHttpRequest
-    X-Prototype-Version: 1.6.1`;
-  const posted = `${headers}
-    Content-type: application/json; charset=utf-8; charset=UTF-8
-    Content-Length:`;
-  const [configuration] = await send(
-    `GET /I3Root/Server1/websvcs/serverConfiguration HTTP/1.1\n${headers}\nAccept-Language: fr-CA,fr;q=0.8`,
-  );
-  expect(configuration.serverConfiguration.capabilities.chat).toContain('start');
-  const { participantID, chatID } = succeeded(
-    await send(
-      `POST /I3Root/Server1/websvcs/chat/start HTTP/1.1\n${posted}`,
-      '{"supportedContentTypes": "text/plain", "participant": {"name": "Maria Example", "credentials": ""}, "target": "Support", "targetType": "Workgroup", "customInfo": "basket=17", "language": "en-us", "clientToken": "deprecated"}',
-    ),
-  );
-  const poll = `GET /I3Root/Server1/websvcs/chat/poll/${participantID} HTTP/1.1\n${headers}`;
-  expect(succeeded(await send(poll)).events[0]).toMatchObject({ participantID, state: 'active' });
-  const post = (path: string, body: string) =>
-    send(`POST /I3Root/Server1/websvcs/${path}/${participantID} HTTP/1.1\n${posted}`, body);
-  succeeded(await post('chat/setTypingState', '{"typingIndicator": true}'));
-  succeeded(await post('chat/sendMessage', '{"message": "Where is my parcel?", "contentType": "text/plain"}'));
-  expect(succeeded(await send(poll)).events).toMatchObject([{ type: 'text', value: 'Where is my parcel?' }]);
-  const party = await post('partyInfo', '{"participantID": "00000000-0000-0000-0000-000000000000"}');
-  expect(party.partyInfo.status.type).toBe('success');
-  const again = await send(
-    `POST /I3Root/Server2/websvcs/chat/reconnect HTTP/1.1\n${posted}`,
-    `{"chatID": "${chatID}"}`,
-  );
-  expect(again.chat.participantID).toBe(participantID);
-  const queue = await send(
-    `POST /I3Root/Server1/websvcs/queue/query HTTP/1.1\n${posted}`,
-    '{"queueName": "Support", "queueType": "Workgroup", "participant": {"username": "Anonymous User", "password": ""}}',
-  );
-  expect(queue.queue.status.type).toBe('success');
-  const report = await post('problemReport', `{"version": 1, "attemptedWork": "${'x'.repeat(15_300)}`);
-  expect(report).toBeTruthy();
-  expect((await post('chat/exit', '')).chat.status).toEqual({ type: 'success' });
-  expect((await post('chat/exit', '')).chat.status.type).toMatch(/success|failure/);
-});
-
-test('the genuine client registers with all its fields', async () => {
-  const fields =
-    'username password firstName middleName lastName homeStreetAddress homeCity homeState homePostalCode homeCountry homeEmail homePhone homePhone2 homeFax homePager homeMobile homeURL department company jobTitle assistantName assistantPhone businessStreetAddress businessCity businessState businessPostalCode businessCountry businessEmail businessPhone businessPhone2 businessFax businessPager businessMobile businessURL remarks';
-  const contact = Object.fromEntries(fields.split(' ').map((name) => [name, null as string | null]));
-  expect(Object.keys(contact)).toHaveLength(35);
-  Object.assign(contact, { username: 'genuine', password: 'seven grey horses' });
-  const answer = await send(
-    `POST /websvcs/register HTTP/1.1
-    Host: x
-    Accept: application/json; charset=utf-8
-    Content-type: application/json; charset=utf-8; charset=UTF-8
-    Content-Length:`,
-    JSON.stringify({ contact }),
-  );
-  expect(answer).toEqual({ registration: { status: { type: 'success' } } });
-});
+const send = (head: string, body?: string) => replay(port, head, body);
 
 test('jQuery pages: the form content type, across origins, straight to the server', async () => {
   const posted = `Host: 127.0.0.1:8114

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openSite, type Site, testPassword } from '../support/site.ts';
-import { conformance, type Desk } from './conformance.ts';
+import type { Desk } from './caller.ts';
+import { conformance } from './conformance.ts';
 import { deskOf } from './desk.ts';
 
 describe.each(['', '/I3Root', '/i3root/Server1', '/I3ROOT/server2'])('the visitor protocol below "%s"', (prefix) => {

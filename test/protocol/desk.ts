@@ -1,5 +1,5 @@
 import { signIn, type TestAgent } from '../support/agent.ts';
-import type { Desk } from './conformance.ts';
+import type { Desk } from './caller.ts';
 
 /** An agent of ours who answers chats through the agent API. `url`: of the package's root. */
 export async function deskOf(url: string, username: string, password: string): Promise<Desk> {
