@@ -46,7 +46,7 @@ export function user(some: Partial<User> = {}): User {
     username: 'bob',
     displayName: 'Bob',
     role: 'agent',
-    status: { name: 'Available', available: true, since: '2026-01-05T08:00:00.000Z' },
+    status: { name: 'Available', available: true, since: new Date(Date.UTC(2026, 0, 5, 8)).toISOString() },
     workgroups: [{ id: 'w1', name: 'Marketing' }],
     ...some,
   };

@@ -1,242 +1,141 @@
-import { afterEach, expect, it } from 'vitest';
-import type { Entry, InteractionSummary } from '../../lib/console/shapes.ts';
-import { describeEachDatabase } from '../support/databases.ts';
-import { createReader, createWorld, salesQueue, type World } from './world.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEventParser } from '../../views/agent/sync/event-parser.ts';
+import { createStream } from '../../views/agent/sync/stream.ts';
+import { testClock } from '../support/clock.ts';
 
-type Summary = Pick<InteractionSummary, 'id' | 'state' | 'mine' | 'unread'>;
-interface Removed {
-  readonly id: string;
-  readonly removed: true;
+describe('the event parser', () => {
+  it('reads the same events however the stream is cut', () => {
+    const text =
+      ': hello\n\nid: 7\nevent: entry\ndata: {"a":1}\n\ndata: one\r\ndata:two\r\n\r\nevent: ping\ndata\n\nid\ndata: x\n\n';
+    const whole = createEventParser().feed(text);
+    expect(whole).toEqual([
+      { event: 'entry', data: '{"a":1}', id: '7' },
+      { event: 'message', data: 'one\ntwo', id: '7' },
+      { event: 'ping', data: '', id: '7' },
+      { event: 'message', data: 'x', id: '' },
+    ]);
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: text.length }), { maxLength: 12 }), (cuts) => {
+        const parser = createEventParser();
+        const edges = [0, ...cuts.sort((a, b) => a - b), text.length];
+        const events = edges.slice(1).flatMap((end, index) => parser.feed(text.slice(edges[index], end)));
+        expect(events).toEqual(whole);
+      }),
+    );
+  });
+});
+
+/** A server whose streams the test writes and breaks. */
+function fakeServer(clock = testClock()) {
+  const requests: { lastEventId: string | undefined; write(text: string): void; end(): void; aborted: boolean }[] = [];
+  const heard: string[] = [];
+  let status = 200;
+  const stream = createStream({
+    url: 'api/events',
+    clock,
+    jitter: () => 0.5,
+    onEvent: (event) => heard.push(event.type),
+    onState: (state) => heard.push(state),
+    onUnauthorized: () => heard.push('unauthorized'),
+    fetch: async (_url, { headers, signal }) => {
+      let control: ReadableStreamDefaultController<Uint8Array> | undefined;
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          control = controller;
+        },
+      });
+      const request = {
+        lastEventId: headers['last-event-id'],
+        write: (text: string) => control?.enqueue(new TextEncoder().encode(text)),
+        end: () => control?.close(),
+        aborted: false,
+      };
+      signal.addEventListener('abort', () => {
+        request.aborted = true;
+      });
+      requests.push(request);
+      return new Response(status === 200 ? body : null, { status, headers: { 'content-type': 'text/event-stream' } });
+    },
+  });
+  const answerWith = (code: number) => {
+    status = code;
+  };
+  return { clock, stream, requests, heard, answerWith };
 }
-interface Line {
-  readonly interaction: string;
-  readonly entry: Entry;
-}
 
-const session = (stands: () => Promise<boolean>, name = 'session') => ({ session: name, stands });
-const always = async () => true;
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describeEachDatabase('the event stream of agents', (open) => {
-  let world: World | undefined;
-  afterEach(async () => {
-    await world?.close();
-    world = undefined;
+describe('the stream', () => {
+  it('resumes from the last id, with growing pauses', async () => {
+    const { clock, stream, requests, heard } = fakeServer();
+    stream.start();
+    await turn();
+    requests[0]?.write('id: 41\nevent: ready\ndata: {}\n\n');
+    await turn();
+    requests[0]?.end();
+    await turn();
+    clock.advance(499);
+    expect(requests).toHaveLength(1);
+    clock.advance(1);
+    await turn();
+    expect(requests[1]?.lastEventId).toBe('41');
+    requests[1]?.end();
+    await turn();
+    clock.advance(999);
+    expect(requests).toHaveLength(2);
+    clock.advance(1);
+    expect(requests).toHaveLength(3);
+    expect(heard).toEqual(['connecting', 'live', 'ready', 'waiting', 'waiting']);
   });
 
-  async function enter(): Promise<World> {
-    world = await createWorld(await open());
-    return world;
-  }
-
-  async function connect(on: World, user: string, lastEventId?: string, stands = always) {
-    const reader = createReader();
-    const cancel = await on.streams.open(on.user(user), session(stands), lastEventId, reader.sink, () => {});
-    return { ...reader, cancel };
-  }
-
-  it('begins with where it stands', async () => {
-    const on = await enter();
-    await on.waiting();
-    const ann = await connect(on, 'user-ann');
-    expect(ann.received).toEqual([
-      { event: 'ready', data: { position: String(on.journal.position()) }, id: on.journal.position() },
-    ]);
-    expect(on.streams.count()).toBe(1);
-    ann.cancel();
-    expect(on.streams.count()).toBe(0);
-    expect(ann.ended()).toBe(true);
-  });
-
-  it('tells each agent what he may see, and takes away what he may not see any more', async () => {
-    const on = await enter();
-    const readers = {
-      ann: await connect(on, 'user-ann'),
-      bob: await connect(on, 'user-bob'),
-      cyd: await connect(on, 'user-cyd'),
-      sue: await connect(on, 'user-sue'),
-    };
-    type Name = keyof typeof readers;
-    const id = await on.waiting();
-    await on.say(id, 'hello');
-    await on.give(id, 'user-ann', 'Alerting');
-    await on.give(id, 'user-ann', 'Connected');
-    await on.say(id, 'for Ann only');
-    await on.end(id);
-    await on.streams.settled();
-    const states = (name: Name) =>
-      (readers[name].of('interaction') as (Summary | Removed)[]).map((one) => ('state' in one ? one.state : 'removed'));
-    const texts = (name: Name) =>
-      (readers[name].of('entry') as Line[]).filter(({ entry }) => entry.text).map(({ entry }) => entry.text);
-    expect(states('ann')).toEqual(['Offering', 'Offering', 'Alerting', 'Connected', 'Connected', 'Disconnected']);
-    expect(texts('ann')).toEqual(['hello', 'for Ann only']);
-    expect(states('bob')).toEqual(['Offering', 'Offering', 'removed']);
-    expect(texts('bob')).toEqual(['hello']);
-    expect(states('cyd')).toEqual([]);
-    expect(states('sue')).toEqual([...states('ann'), 'removed']);
-    expect(texts('sue')).toEqual(texts('ann'));
-    expect((readers.ann.of('interaction') as Summary[]).map(({ mine }) => mine)).toEqual([
-      false,
-      false,
-      true,
-      true,
-      true,
-      true,
-    ]);
-    expect((readers.sue.of('interaction') as Summary[]).every(({ mine }) => mine !== true)).toBe(true);
-  });
-
-  it('counts what an agent has not read, on all of his consoles', async () => {
-    const on = await enter();
-    const id = await on.waiting();
-    await on.say(id, 'one');
-    await on.give(id, 'user-ann', 'Connected');
-    const first = await connect(on, 'user-ann');
-    const second = await connect(on, 'user-ann');
-    await on.say(id, 'two');
-    await on.say(id, 'from the agent', 2);
-    const unread = (reader: typeof first) => (reader.of('interaction') as Summary[]).at(-1)?.unread;
-    await on.streams.settled();
-    expect(unread(first)).toBe(2);
-    const [summary] = await on.readModel.list(on.user('user-ann'));
-    expect(summary?.unread).toBe(2);
-    await on.read('user-ann', id, (summary?.version ?? 0) - 2);
-    await on.streams.settled();
-    expect([unread(first), unread(second)]).toEqual([1, 1]);
-    await on.read('user-ann', id, 1);
-    await on.streams.settled();
-    expect(unread(first)).toBe(1);
-    await on.read('user-ann', id, 1_000_000);
-    await on.say(id, 'three');
-    await on.streams.settled();
-    expect([unread(first), unread(second)]).toEqual([1, 1]);
-    expect((await on.readModel.list(on.user('user-ann')))[0]?.unread).toBe(1);
-    // Another agent's marks are his own.
-    expect((await on.readModel.list(on.user('user-sue')))[0]?.unread).toBe(3);
-  });
-
-  it('keeps the unread count when a chat goes back to the queue', async () => {
-    const on = await enter();
-    const id = await on.waiting();
-    const bob = await connect(on, 'user-bob');
-    await on.say(id, 'one');
-    await on.streams.settled();
-    await on.read('user-bob', id, 1_000);
-    await on.give(id, 'user-ann', 'Connected');
-    await on.say(id, 'two');
-    await on.putBack(id);
-    await on.streams.settled();
-    expect((bob.of('interaction') as Summary[]).at(-1)).toMatchObject({ state: 'Offering', unread: 1 });
-  });
-
-  it('resumes with exactly what was missed', async () => {
-    const on = await enter();
-    const id = await on.waiting();
-    await on.give(id, 'user-ann', 'Connected');
-    const first = await connect(on, 'user-ann');
-    await on.say(id, 'heard');
-    await on.streams.settled();
-    first.cancel();
-    await on.say(id, 'missed 1');
-    await on.say(id, 'missed 2');
-    const hidden = await on.waiting(salesQueue);
-    await on.say(hidden, 'not for Ann');
-    const second = await connect(on, 'user-ann', first.lastId());
-    await on.say(id, 'live');
-    await on.streams.settled();
-    expect((second.of('entry') as Line[]).map(({ entry }) => entry.text)).toEqual(['missed 1', 'missed 2', 'live']);
-    expect(second.received.map(({ event }) => event)).toEqual([
-      'interaction',
-      'entry',
-      'entry',
-      'ready',
-      'interaction',
-      'entry',
-    ]);
-    expect(JSON.stringify(second.received)).not.toContain('not for Ann');
-  });
-
-  it('says after a resume what has gone meanwhile', async () => {
-    const on = await enter();
-    const id = await on.waiting();
-    const first = await connect(on, 'user-bob');
-    first.cancel();
-    await on.give(id, 'user-ann', 'Connected');
-    const second = await connect(on, 'user-bob', first.lastId());
-    expect(second.of('interaction')).toEqual([{ id, removed: true }]);
-  });
-
-  it('starts anew when it cannot continue', async () => {
-    const on = await enter();
-    for (const lastEventId of ['nonsense', '999999999', '-1', '']) {
-      const reader = await connect(on, 'user-ann', lastEventId);
-      expect(reader.received.map(({ event }) => event)).toEqual(['reset', 'ready']);
+  it('gives up a connection that is silent for longer than the heartbeat allows', async () => {
+    const { clock, stream, requests, heard } = fakeServer();
+    stream.start();
+    await turn();
+    requests[0]?.write('event: ready\ndata: {}\n\n');
+    await turn();
+    for (let beat = 0; beat < 3; beat++) {
+      clock.advance(30_000);
+      requests[0]?.write(': beat\n\n');
+      await turn();
     }
+    expect(requests[0]?.aborted).toBe(false);
+    clock.advance(40_000);
+    expect(requests[0]?.aborted).toBe(true);
+    expect(heard.at(-1)).toBe('waiting');
   });
 
-  it('tells quiet streams how far they have got', async () => {
-    const on = await enter();
-    const ann = await connect(on, 'user-ann');
-    await on.waiting(salesQueue);
-    await on.streams.settled();
-    on.clock.advance(15_000);
-    await expect.poll(() => ann.of('position')).toEqual([{}]);
-    expect(ann.lastId()).toBe(String(on.journal.position()));
+  it('reconnects at once when the page wakes up after a long sleep, and leaves a fresh one alone', async () => {
+    const { clock, stream, requests } = fakeServer();
+    stream.start();
+    await turn();
+    requests[0]?.write('event: ready\ndata: {}\n\n');
+    await turn();
+    stream.poke();
+    expect(requests).toHaveLength(1);
+    clock.advance(20_000);
+    stream.poke();
+    expect(requests).toHaveLength(2);
+    expect(requests[0]?.aborted).toBe(true);
   });
 
-  it('brings typing to those who see the chat, and not to the typist', async () => {
-    const on = await enter();
-    const id = await on.waiting();
-    await on.give(id, 'user-ann', 'Connected');
-    const ann = await connect(on, 'user-ann');
-    const bob = await connect(on, 'user-bob');
-    const sue = await connect(on, 'user-sue');
-    on.type({ interaction: id, party: 0, name: 'Vera', typing: true });
-    const party = on.interactions.peek(id)?.parties.find(({ user }) => user === 'user-ann')?.party ?? -1;
-    on.type({ interaction: id, party, name: 'Ann', typing: true });
-    const vera = { interaction: id, name: 'Vera', typing: true };
-    expect(ann.of('typing')).toEqual([vera]);
-    expect(bob.of('typing')).toEqual([]);
-    expect(sue.of('typing')).toEqual([vera, { interaction: id, name: 'Ann', typing: true }]);
+  it('stops when the session is over', async () => {
+    const { clock, stream, requests, heard, answerWith } = fakeServer();
+    answerWith(401);
+    stream.start();
+    await turn();
+    clock.advance(120_000);
+    expect(requests).toHaveLength(1);
+    expect(heard).toEqual(['connecting', 'unauthorized']);
   });
 
-  it('tells a user what changed about him, and starts anew with new rights', async () => {
-    const on = await enter();
-    const ann = await connect(on, 'user-ann');
-    on.change('user-ann', { displayName: 'Anna' });
-    on.change('user-bob', { displayName: 'Rob' });
-    await on.streams.settled();
-    expect(ann.received.map(({ event }) => event)).toEqual(['ready', 'me']);
-    on.change('user-ann', { role: 'administrator' });
-    await on.streams.settled();
-    expect(ann.received.map(({ event }) => event).slice(2)).toEqual(['me', 'reset']);
-    await on.waiting(salesQueue);
-    await on.streams.settled();
-    expect(ann.of('interaction')).toHaveLength(1);
-  });
-
-  it('ends when the user is deactivated or the session ends', async () => {
-    const on = await enter();
-    let stands = true;
-    const ann = await connect(on, 'user-ann', undefined, async () => stands);
-    const other = await connect(on, 'user-ann');
-    stands = false;
-    on.clock.advance(15_000);
-    await expect.poll(() => ann.ended()).toBe(true);
-    expect(other.ended()).toBe(false);
-    on.change('user-ann', { active: false }, 'ended');
-    await on.streams.settled();
-    expect(other.ended()).toBe(true);
-    const late = await connect(on, 'user-ann');
-    expect(late.ended()).toBe(true);
-    expect(on.streams.count()).toBe(0);
-  });
-
-  it('keeps streams when the session cannot be looked up', async () => {
-    const on = await enter();
-    const ann = await connect(on, 'user-ann', undefined, () => Promise.reject(new Error('no database')));
-    on.clock.advance(15_000);
-    on.clock.advance(15_000);
-    await on.streams.settled();
-    expect(ann.ended()).toBe(false);
+  it('passes over what it does not know and what is broken', async () => {
+    const { stream, requests, heard } = fakeServer();
+    stream.start();
+    await turn();
+    requests[0]?.write('event: entry\ndata: {broken\n\nevent: novelty\ndata: {}\n\nevent: reset\ndata: {}\n\n');
+    await turn();
+    expect(heard).toEqual(['connecting', 'reset']);
   });
 });

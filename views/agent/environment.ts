@@ -11,20 +11,3 @@ export interface Environment {
   /** Called when any of these changes, and when the page comes back from sleep or from the back-forward cache. */
   watch(listener: () => void): Cancel;
 }
-
-export function pageEnvironment(): Environment {
-  return {
-    visible: () => document.visibilityState === 'visible',
-    focused: () => document.hasFocus(),
-    online: () => navigator.onLine !== false,
-    watch(listener) {
-      const abort = new AbortController();
-      const { signal } = abort;
-      for (const name of ['online', 'offline', 'pageshow', 'focus', 'blur']) {
-        window.addEventListener(name, listener, { signal });
-      }
-      document.addEventListener('visibilitychange', listener, { signal });
-      return () => abort.abort();
-    },
-  };
-}

@@ -35,7 +35,8 @@ export interface Screen {
   toggleDetails(): void;
   openStatus(): void;
   focusComposer(): void;
-  focusList(): void;
+  /** One step back. */
+  leave(): void;
 }
 
 /** An Enter so soon after one that sent a message was meant for that. */
@@ -55,7 +56,7 @@ export function listenForKeys(engine: Engine, preferences: PreferenceStore, scre
       if (!soon && isFree(target) && takeFirst(engine, state)) event.preventDefault();
       return;
     }
-    const done = event.key === 'Escape' ? escape(target, screen) : shortcut(event, target);
+    const done = event.key === 'Escape' ? leave(target, screen) : shortcut(event, target);
     if (done) event.preventDefault();
   };
 
@@ -138,9 +139,9 @@ function step(engine: Engine, by: 1 | -1): boolean {
   return true;
 }
 
-function escape(target: HTMLElement, screen: Screen): boolean {
+function leave(target: HTMLElement, screen: Screen): boolean {
   if (target.closest('.popover-root')) return false;
-  screen.focusList();
+  screen.leave();
   return true;
 }
 

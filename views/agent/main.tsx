@@ -3,8 +3,13 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
+import './styles/overlays.css';
+import './styles/status.css';
 import './styles/list.css';
+import './styles/dock.css';
 import './styles/conversation.css';
+import './styles/transcript.css';
+import './styles/composer.css';
 import './styles/details.css';
 import { keepAddress } from './address.ts';
 import { createAnnouncer } from './alerts/announcer.ts';
@@ -13,12 +18,13 @@ import { createDesktop } from './alerts/notify.ts';
 import { createSound } from './alerts/sound.ts';
 import { App } from './components/app.tsx';
 import { createEngine } from './engine.ts';
-import { pageEnvironment } from './environment.ts';
 import icon from './icon.svg';
+import { pageEnvironment } from './page-environment.ts';
 import { createPreferences } from './preferences.ts';
 import { createPageClock, jitter, randomId } from './runtime/clock.ts';
 import { createStorage } from './runtime/storage.ts';
 import { createApi } from './sync/api.ts';
+import type { Fetch } from './sync/fetch.ts';
 import { createStream } from './sync/stream.ts';
 import { loadTexts, t } from './texts.ts';
 import { followViewport } from './viewport.ts';
@@ -31,7 +37,7 @@ async function start(): Promise<void> {
   const storage = createStorage(() => window.localStorage, location.pathname);
   const environment = pageEnvironment();
   const preferences = createPreferences(storage);
-  const fetch = (url: string, init: RequestInit) => window.fetch(url, init);
+  const fetch: Fetch = (url, init) => window.fetch(url, init);
   const engine = createEngine({
     api: createApi('api/', clock, fetch),
     // The stream measures silence; a corrected clock would jump.

@@ -4,6 +4,7 @@ import { t } from './texts.ts';
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'medium' });
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const dayCount = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'day', unitDisplay: 'long' });
 const dayKey = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
 
 export function timeOf(at: string | number): string {
@@ -27,11 +28,12 @@ export function dayName(at: string, now: number): string {
   return dayFormat.format(new Date(at));
 }
 
-/** Minutes and seconds, with hours from one hour on: `0:07`, `12:40`, `1:02:03`. */
+/** Minutes and seconds, with hours from one hour on, days from one day on: `0:07`, `12:40`, `1:02:03`, `3 days`. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
+  if (hours >= 24) return dayCount.format(Math.floor(hours / 24));
   const minutes = Math.floor(seconds / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }

@@ -69,7 +69,7 @@ export function createSound(preferences: PreferenceStore, clock: Clock): Sound {
   }
 
   const play = (notes: readonly Note[]) => {
-    if (!context || context.state !== 'running') return;
+    if (context?.state !== 'running') return;
     const loudness = (preferences.get().volume / 100) ** 2 * 0.6;
     for (const note of notes) sound(context, note, loudness);
   };

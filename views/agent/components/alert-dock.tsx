@@ -52,7 +52,8 @@ function AlertCard({ summary, first }: { summary: InteractionSummary; first: boo
         type="button"
         class="button alert-action"
         aria-disabled={busy !== undefined}
-        aria-label={t('pickup.of', { name: summary.name })}
+        aria-label={busy === 'pickup' ? undefined : t('pickup.of', { name: summary.name })}
+        data-key={first ? t('key.enter') : undefined}
         aria-keyshortcuts={first ? 'Enter' : undefined}
         onClick={() => {
           engine.open(summary.id);
@@ -60,11 +61,6 @@ function AlertCard({ summary, first }: { summary: InteractionSummary; first: boo
         }}
       >
         {busy === 'pickup' ? t('pickup.busy') : t('pickup')}
-        {first && (
-          <kbd aria-hidden="true" class="kbd">
-            {t('key.enter')}
-          </kbd>
-        )}
       </button>
     </article>
   );

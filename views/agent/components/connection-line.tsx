@@ -6,7 +6,7 @@ import { t } from '../texts.ts';
 /** Short breaks heal by themselves and are not worth a word. */
 const patience = 1_500;
 
-/** A thin line while the server is not reached. It lies over the page, so that nothing moves when it comes and goes. */
+/** A thin line while the server is not reached. It lies over what is there, so that nothing moves. */
 export function ConnectionLine(): JSX.Element | null {
   const { clock } = useEngine();
   const connection = useSelect((state) => state.connection);
@@ -17,5 +17,9 @@ export function ConnectionLine(): JSX.Element | null {
     return clock.after(connection === 'offline' ? 0 : patience, () => setShown(true));
   }, [trouble, connection]);
   if (!trouble || !shown) return null;
-  return <p class="connection-line">{t(connection === 'offline' ? 'connection.offline' : 'connection.waiting')}</p>;
+  return (
+    <div class="connection">
+      <p class="connection-line">{t(connection === 'offline' ? 'connection.offline' : 'connection.waiting')}</p>
+    </div>
+  );
 }

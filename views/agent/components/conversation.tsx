@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEngine, useSelect } from '../hooks.ts';
-import { isEnded } from '../state/list-view.ts';
+import { isEnded, isWaiting } from '../state/list-view.ts';
 import { t } from '../texts.ts';
 import type { InteractionSummary } from '../wire.ts';
 import { Composer } from './composer.tsx';
+import { ConnectionLine } from './connection-line.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icons.tsx';
 import { StateWord } from './row.tsx';
@@ -24,6 +25,7 @@ export function ConversationPane({ onDisconnect }: ConversationProps): JSX.Eleme
   return (
     <div class="conversation" key={conversation.id}>
       {summary ? <Header summary={summary} onDisconnect={onDisconnect} /> : <EmptyHeader id={conversation.id} />}
+      <ConnectionLine />
       <Transcript conversation={conversation} />
       {summary && (
         <Composer
@@ -55,7 +57,7 @@ function Header({ summary, onDisconnect }: { summary: InteractionSummary } & Con
         </h2>
         <p class="conversation-meta">
           <StateWord summary={summary} />
-          {!isEnded(summary) && <Elapsed since={summary.stateSince} label={t('row.since')} />}
+          <Since summary={summary} />
           <span class="conversation-queue">
             <bdi>{summary.queue.name}</bdi>
           </span>
@@ -64,6 +66,13 @@ function Header({ summary, onDisconnect }: { summary: InteractionSummary } & Con
       <Actions summary={summary} onDisconnect={onDisconnect} />
     </header>
   );
+}
+
+/** How long they have waited while they wait for an agent; otherwise how long the state has lasted. */
+function Since({ summary }: { summary: InteractionSummary }): JSX.Element | null {
+  if (isEnded(summary)) return null;
+  if (isWaiting(summary)) return <Elapsed since={summary.startedAt} warm label={t('row.waits')} />;
+  return <Elapsed since={summary.stateSince} label={t('row.since')} />;
 }
 
 function EmptyHeader({ id }: { id: string }): JSX.Element {

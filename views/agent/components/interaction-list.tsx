@@ -45,6 +45,7 @@ export function InteractionList(): JSX.Element {
   };
   if (!list.loaded) return listError ? <ListError error={listError} /> : <ListSkeleton />;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of its buttons' keys; it is no control itself
     <div
       class="list"
       onPointerMove={(event) => event.pointerType === 'mouse' && setPointed(true)}

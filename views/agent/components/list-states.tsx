@@ -4,6 +4,7 @@ import { useEngine, useSelect } from '../hooks.ts';
 import type { ApiFailure } from '../state/transcript.ts';
 import { t, textOf } from '../texts.ts';
 import { Icon } from './icons.tsx';
+import { notAnswering, setStatus } from './status-picker.tsx';
 
 /** Nothing to do: says whether chats would come at all. */
 export function EmptyList({ ringing }: { ringing: boolean }): JSX.Element | null {
@@ -21,16 +22,8 @@ export function EmptyList({ ringing }: { ringing: boolean }): JSX.Element | null
           ? t('list.noQueues')
           : t(user.status.available ? 'list.emptyText' : 'list.awayText', { queues })}
       </p>
-      {!user.status.available && first && (
-        <button
-          type="button"
-          class="button small"
-          onClick={() =>
-            void engine
-              .setStatus({ status: first.name })
-              .catch(() => engine.notify('error', 'status.failed', { status: first.name }))
-          }
-        >
+      {!user.status.available && user.status.name !== notAnswering && first && (
+        <button type="button" class="button small" onClick={() => setStatus(engine, first.name)}>
           {t('status.set', { status: first.name })}
         </button>
       )}

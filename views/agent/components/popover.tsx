@@ -40,6 +40,7 @@ export function Popover(props: PopoverProps): JSX.Element {
     button.current?.focus();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of its buttons' keys; it is no control itself
     <div
       class="popover-root"
       ref={root}

@@ -63,14 +63,14 @@ export function Row({ summary, open, gone, stop, onOpen, onPickUp }: RowProps): 
             <span class="row-queue">
               <bdi>{summary.queue.name}</bdi>
             </span>
+            {unread > 0 && (
+              <span class="badge">
+                <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+                <span class="visually-hidden">{tn('list.unread', unread)}</span>
+              </span>
+            )}
           </span>
         </span>
-        {unread > 0 && (
-          <span class="badge">
-            <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-            <span class="visually-hidden">{tn('list.unread', unread)}</span>
-          </span>
-        )}
       </button>
       {takes && (
         <button
@@ -78,7 +78,7 @@ export function Row({ summary, open, gone, stop, onOpen, onPickUp }: RowProps): 
           class="button small row-action"
           tabIndex={-1}
           aria-disabled={busy !== undefined}
-          aria-label={t('pickup.of', { name: summary.name })}
+          aria-label={busy === 'pickup' ? undefined : t('pickup.of', { name: summary.name })}
           onClick={onPickUp}
         >
           {busy === 'pickup' ? t('pickup.busy') : t('pickup')}

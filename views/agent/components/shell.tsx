@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Engine } from '../engine.ts';
 import { usePage, useSelect } from '../hooks.ts';
 import { listenForKeys } from '../keys.ts';
 import { t } from '../texts.ts';
@@ -15,7 +16,7 @@ import { Queues } from './queues.tsx';
 import { AlertSettings, Menu } from './settings.tsx';
 import { SignInAgain } from './sign-in.tsx';
 import { SignOut } from './sign-out.tsx';
-import { StatusPicker } from './status-picker.tsx';
+import { Missed, StatusPicker } from './status-picker.tsx';
 
 type Asking = { readonly what: 'keys' | 'sign-out' } | { readonly what: 'disconnect'; readonly id: string };
 
@@ -41,7 +42,7 @@ export function Shell(): JSX.Element {
         },
         openStatus: () => document.querySelector<HTMLElement>('[data-popover="status"]')?.click(),
         focusComposer: () => document.querySelector<HTMLElement>('[data-composer]')?.focus(),
-        focusList: () => leaveToList(engine.store.get().open, () => engine.open(undefined)),
+        leave: () => leave(engine),
       }),
     [],
   );
@@ -50,24 +51,29 @@ export function Shell(): JSX.Element {
   const name = asking?.what === 'disconnect' ? nameOf(engine.store.get(), asking.id) : '';
   return (
     <div class={`shell view-${view}`} ref={root}>
-      <h1 class="visually-hidden">{t('title')}</h1>
-      <ConnectionLine />
+      <header class="visually-hidden">
+        <h1>{t('title')}</h1>
+      </header>
       <nav class="column column-list" aria-label={t('list')}>
         <div class="list-head">
           <StatusPicker />
           <AlertSettings />
           <Menu onKeys={() => setAsking({ what: 'keys' })} onSignOut={() => setAsking({ what: 'sign-out' })} />
         </div>
+        <Missed />
         <Queues />
         <InteractionList />
+        {open === undefined && <ConnectionLine />}
         <AlertDock />
       </nav>
-      <main class="column column-conversation">
-        <ConversationPane onDisconnect={disconnect} />
+      <main class="work">
+        <div class="column column-conversation">
+          <ConversationPane onDisconnect={disconnect} />
+        </div>
+        <section class="column column-details" aria-label={t('details')}>
+          <Details />
+        </section>
       </main>
-      <aside class="column column-details" aria-label={t('details')}>
-        <Details />
-      </aside>
       <Notices />
       {asking?.what === 'keys' && <KeysDialog onClose={() => setAsking(undefined)} />}
       {asking?.what === 'sign-out' && <SignOut onClose={() => setAsking(undefined)} />}
@@ -92,10 +98,13 @@ function nameOf(
   return state.list.items.get(id)?.summary.name ?? id;
 }
 
-/** Esc: from wherever the agent is back to the list; on a phone that is another view. */
-function leaveToList(open: string | undefined, close: () => void): void {
-  const visible = document.querySelector<HTMLElement>('.column-list')?.offsetParent !== null;
-  if (!visible) close();
+/** Esc: one step back, from the side that lies over the conversation, and from wherever the agent is to the list. */
+function leave(engine: Engine): void {
+  const { open, view } = engine.store.get();
+  const over = document.querySelector('.details-close');
+  const oneColumn = document.querySelector<HTMLElement>('.column-list')?.offsetParent === null;
+  if (view === 'details' && over && getComputedStyle(over).display !== 'none') engine.open(open);
+  else if (oneColumn) engine.open(undefined);
   else focusRow(open);
 }
 

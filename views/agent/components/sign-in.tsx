@@ -92,6 +92,7 @@ function SignInForm({ username = '' }: { username?: string }): JSX.Element {
           autocapitalize="none"
           spellcheck={false}
           defaultValue={username}
+          data-autofocus={username ? undefined : ''}
           required
           maxLength={100}
           aria-invalid={invalid}
@@ -108,6 +109,7 @@ function SignInForm({ username = '' }: { username?: string }): JSX.Element {
             ref={password}
             class="input"
             name="password"
+            data-autofocus={username ? '' : undefined}
             type={shown ? 'text' : 'password'}
             autocomplete="current-password"
             autocapitalize="none"

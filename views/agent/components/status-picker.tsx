@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
+import type { Engine } from '../engine.ts';
 import { useEngine, useSelect } from '../hooks.ts';
 import { ApiError } from '../sync/api.ts';
 import { t, textOf } from '../texts.ts';
@@ -47,6 +48,30 @@ export function StatusPicker(): JSX.Element | null {
       {(close) => <StatusPanel user={user} close={close} />}
     </Popover>
   );
+}
+
+/** The status that the system sets for an agent who let an interaction ring too long (handlers-and-site section 4.2). */
+export const notAnswering = 'ACD - Agent not answering';
+
+/** Tells the agent why no more chats come, and how to change that. */
+export function Missed(): JSX.Element | null {
+  const engine = useEngine();
+  const status = useSelect((state) => state.user?.status.name);
+  const available = useSelect((state) => state.statuses.find((one) => one.available)?.name);
+  if (status !== notAnswering || !available) return null;
+  return (
+    <div class="notice notice-warning status-missed" role="alert">
+      <p>{t('status.missed')}</p>
+      <button type="button" class="button small" onClick={() => setStatus(engine, available)}>
+        {t('status.set', { status: available })}
+      </button>
+    </div>
+  );
+}
+
+/** Sets a status without asking for more, and says when that failed. */
+export function setStatus(engine: Engine, status: string): void {
+  engine.setStatus({ status }).catch(() => engine.notify('error', 'status.failed', { status }));
 }
 
 function StatusPanel({ user, close }: { user: User; close: () => void }): JSX.Element {

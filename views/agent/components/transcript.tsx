@@ -21,7 +21,7 @@ export function Transcript({ conversation }: { conversation: Conversation }): JS
   const outbox = useSelect((state) => state.outbox);
   const typing = useSelect((state) => state.typing.get(conversation.id));
   const [drawn, setDrawn] = useState(page);
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
 
   const pending = useMemo(() => pendingOf(outbox, conversation), [outbox, conversation]);
   const lines = useMemo(
@@ -29,17 +29,18 @@ export function Transcript({ conversation }: { conversation: Conversation }): JS
     [conversation.entries, pending],
   );
   const hidden = Math.max(0, lines.length - drawn);
-  const { behind, toEnd } = useFollow(scroller, lines, engine.atEnd);
-  const news = useNews(lines, behind);
+  const { behind, isBehind, toEnd } = useFollow(scroller, lines, engine.atEnd);
+  const news = useNews(lines, isBehind);
   useOwnSend(pending, toEnd);
   const earlier = useEarlier(scroller, drawn, setDrawn);
 
-  const newest = lines.findLast((line) => line.kind === 'bubbles' && line.author.mine)?.key;
+  const last = lines.findLast((line) => line.kind === 'bubbles');
+  const newest = last?.kind === 'bubbles' && last.author.mine ? last.key : undefined;
   const empty = conversation.syncedTo === 0;
   return (
     <div class="transcript">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroller" ref={scroller} tabIndex={0} role="region" aria-label={t('transcript')}>
+      <section class="scroller" ref={scroller} tabIndex={0} aria-label={t('transcript')}>
         <div class="scroller-content">
           {empty && conversation.error && <LoadError conversation={conversation} />}
           {empty && !conversation.error && <Skeleton label={t('transcript.loading')} rows={3} kind="bubble" />}
@@ -55,7 +56,7 @@ export function Transcript({ conversation }: { conversation: Conversation }): JS
             ))}
           </ol>
         </div>
-      </div>
+      </section>
       {behind && lines.length > 0 && (
         <button type="button" class="button small jump" onClick={toEnd}>
           <Icon name="down" /> {news > 0 ? tn('transcript.new', news) : t('transcript.newest')}
@@ -145,16 +146,16 @@ function asEntry(message: Pending): Entry {
 }
 
 /** How many texts of others came while the end was out of sight. */
-function useNews(lines: readonly Line[], behind: boolean): number {
+function useNews(lines: readonly Line[], isBehind: () => boolean): number {
   const seen = useRef(0);
   const texts = lines.reduce(
     (sum, line) => sum + (line.kind === 'bubbles' && !line.author.mine ? line.entries.length : 0),
     0,
   );
   useEffect(() => {
-    if (!behind) seen.current = texts;
-  }, [behind, texts]);
-  return behind ? texts - seen.current : 0;
+    if (!isBehind()) seen.current = texts;
+  });
+  return isBehind() ? texts - seen.current : 0;
 }
 
 /** Whoever sends wants to see it: a new message of the agent goes to the end, whatever was in sight. */

@@ -4,6 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 export interface Follow {
   /** Entries below what is in sight. */
   readonly behind: boolean;
+  /** The same at this moment, before it is drawn. */
+  isBehind(): boolean;
   /** Goes to the newest entry. */
   toEnd(): void;
 }
@@ -18,7 +20,7 @@ const near = 24;
  */
 export function useFollow(scroller: RefObject<HTMLElement>, content: unknown, onEnd: (atEnd: boolean) => void): Follow {
   const [behind, setBehind] = useState(false);
-  const state = useRef({ stuck: true, pointed: false, onEnd });
+  const state = useRef({ stuck: true, pointed: false, behind: false, top: 0, onEnd });
   state.current.onEnd = onEnd;
 
   const measure = () => {
@@ -28,17 +30,28 @@ export function useFollow(scroller: RefObject<HTMLElement>, content: unknown, on
   };
   const report = () => {
     const atEnd = measure();
+    state.current.behind = !atEnd;
     setBehind(!atEnd);
     state.current.onEnd(atEnd);
+  };
+  /** Content that grows moves nothing up; only the agent does. */
+  const notice = () => {
+    const element = scroller.current;
+    if (!element) return;
+    if (measure()) state.current.stuck = true;
+    else if (element.scrollTop < state.current.top - 1) state.current.stuck = false;
+    state.current.top = element.scrollTop;
   };
   const toEnd = () => {
     const element = scroller.current;
     if (!element) return;
     state.current.stuck = true;
     element.scrollTop = element.scrollHeight;
+    state.current.top = element.scrollTop;
     report();
   };
   const follow = () => {
+    notice();
     if (state.current.stuck && !state.current.pointed && !selects(scroller.current)) toEnd();
     else report();
   };
@@ -56,14 +69,9 @@ export function useFollow(scroller: RefObject<HTMLElement>, content: unknown, on
       follow();
     };
     on(element, 'scroll', () => {
-      // While the agent reads, content that grows is no scrolling up.
-      if (measure()) state.current.stuck = true;
+      notice();
       report();
     });
-    for (const name of ['wheel', 'touchmove', 'pointerdown']) {
-      on(element, name, () => requestAnimationFrame(() => (state.current.stuck = measure())));
-    }
-    on(element, 'keydown', () => requestAnimationFrame(() => (state.current.stuck = measure())));
     on(element, 'pointermove', (event) => {
       if ((event as PointerEvent).pointerType === 'mouse') state.current.pointed = true;
     });
@@ -80,10 +88,10 @@ export function useFollow(scroller: RefObject<HTMLElement>, content: unknown, on
     };
   }, []);
 
-  return { behind, toEnd };
+  return { behind, isBehind: () => state.current.behind, toEnd };
 }
 
 function selects(element: HTMLElement | null): boolean {
   const selection = document.getSelection();
-  return selection !== null && !selection.isCollapsed && element !== null && element.contains(selection.anchorNode);
+  return element !== null && selection?.isCollapsed === false && element.contains(selection.anchorNode);
 }

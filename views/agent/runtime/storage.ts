@@ -7,10 +7,19 @@ export interface Storage {
   all(prefix: string): ReadonlyMap<string, string>;
 }
 
+/** `localStorage`, as far as it is used here. */
+interface Area {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** Keys are the page's own: several consoles may be mounted on one site. `area` throws or is missing where storage is off. */
-export function createStorage(area: () => globalThis.Storage, page: string): Storage {
+export function createStorage(area: () => Area, page: string): Storage {
   const full = (key: string) => `iwt.agent ${page} ${key}`;
-  const attempt = <T>(run: (storage: globalThis.Storage) => T, otherwise: T): T => {
+  const attempt = <T>(run: (storage: Area) => T, otherwise: T): T => {
     try {
       return run(area());
     } catch {

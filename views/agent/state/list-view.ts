@@ -102,7 +102,8 @@ export function waitingSince(summary: InteractionSummary): string | undefined {
   return undefined;
 }
 
-function isWaiting(summary: InteractionSummary): boolean {
+/** No agent has answered yet. */
+export function isWaiting(summary: InteractionSummary): boolean {
   return summary.state === 'Offering' || summary.state === 'Alerting' || summary.state === 'Initializing';
 }
 

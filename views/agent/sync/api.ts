@@ -1,5 +1,6 @@
 import type { PageClock } from '../runtime/clock.ts';
 import type { InteractionAction, InteractionDetail, InteractionSummary, Status, User } from '../wire.ts';
+import type { Fetch, FetchOptions } from './fetch.ts';
 
 /** A call that failed. `status` 0: the server was not reached, so whether it acted is unknown. */
 export class ApiError extends Error {
@@ -51,8 +52,6 @@ export interface Api {
 /** A call that takes longer counts as not reached. */
 const patience = 20_000;
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
 export function createApi(base: string, clock: PageClock, fetch: Fetch): Api {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const asked = clock.local();
@@ -91,9 +90,9 @@ export function createApi(base: string, clock: PageClock, fetch: Fetch): Api {
   };
 }
 
-async function reach(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
+async function reach(fetch: Fetch, url: string, options: FetchOptions): Promise<Response> {
   try {
-    return await fetch(url, init);
+    return await fetch(url, options);
   } catch {
     throw new ApiError(0, 'network');
   }

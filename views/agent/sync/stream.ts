@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { StreamEvent } from '../wire.ts';
 import { createEventParser, type WireEvent } from './event-parser.ts';
+import type { Fetch } from './fetch.ts';
 
 /**
  * The event stream, read with fetch instead of EventSource: so the page hears the heartbeat (a comment, which EventSource hides),
@@ -15,7 +16,7 @@ export interface Stream {
 
 export interface StreamOptions {
   readonly url: string;
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   /** Between 0 and 1. */
   readonly jitter: () => number;
