@@ -30,6 +30,7 @@ const none: RawBody = {};
 export function takeBody(req: ParsedRequest, limits: BodyLimits): RawBody | Promise<RawBody> {
   if (req.readableDidRead || req.readableEnded) return parsedBody(req);
   if (!hasBody(req)) return none;
+  if (req.destroyed) throw broken('The body broke off.');
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new IwtError('request.content-type', 'Compressed bodies are not read.');

@@ -103,7 +103,9 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
       sendFailure(req, res, row, new IwtError('operation.unsupported', 'The method does not fit.'), formatOf(req));
     } else if (row.kind === 'poll') {
       dropBody(req);
-      poll(req, res, row, id, place.query);
+      // Without a body nothing would reach the reader, so nothing is taken out for him.
+      if (req.method === 'HEAD') sendPoll(req, res, { events: [] }, formatOf(req));
+      else poll(req, res, row, id, place.query);
     } else if (row.kind === 'stream') {
       dropBody(req);
       stream(req, res, row, id, place.query).catch((error) => {

@@ -90,13 +90,13 @@ function nameOf(node: Node): string {
   return Object.keys(node)[0] ?? '';
 }
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const named = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 function resolve(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&([^;&]{0,12};)?/g, (_whole, reference: string | undefined) => {
     const name = reference?.slice(0, -1) ?? '';
-    const value = named[name] ?? numeric(name);
+    const value = named.get(name) ?? numeric(name);
     if (value === undefined) throw invalid();
     return value;
   });

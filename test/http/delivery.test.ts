@@ -213,3 +213,10 @@ test('an answer that something else in the host has given counts as broken', asy
   expect((await fetch(`${url}/websvcs/chat/poll/${GUID}`)).status).toBe(504);
   expect(await toldTimes(1)).toEqual([false]);
 });
+
+test('HEAD takes nothing out', async () => {
+  const { poll, told } = room();
+  const { url } = await serveEdge({ chat: { poll } });
+  expect((await fetch(`${url}/websvcs/chat/poll/${GUID}`, { method: 'HEAD' })).status).toBe(200);
+  expect(told).toEqual([]);
+});

@@ -176,6 +176,7 @@ describe('XML', () => {
     ['a document type', '<!DOCTYPE m [<!ENTITY a "hi">]><message>&a;</message>'],
     ['a document type inside', '<chat><!DOCTYPE m><message>hi</message></chat>'],
     ['an unknown entity', '<message>&nbsp;</message>'],
+    ['an entity that is a property of objects', '<message>&constructor;</message>'],
     ['a bare ampersand', '<message>a & b</message>'],
     ['a reference to no character', '<message>&#0;</message>'],
     ['a reference beyond Unicode', '<message>&#x110000;</message>'],
