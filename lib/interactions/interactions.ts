@@ -87,9 +87,9 @@ export function createInteractions({ journal, database, runtime }: InteractionsP
       const state = cache.peek(id) ?? (await cache.load(id));
       if (!state) throw new IwtError('interaction.unknown', `There is no interaction ${id}.`);
       const now = clock.now();
-      const decision = decide(state, now);
+      const { basis, decision } = await decideOn(state, decide, now);
       if (isEmpty(decision)) return decision.result;
-      const { change, next } = propose(state, decision, now);
+      const { change, next } = propose(basis, decision, now);
       try {
         await journal.commit(change);
         cache.advance(next);
@@ -98,6 +98,18 @@ export function createInteractions({ journal, database, runtime }: InteractionsP
         if (!isConflict(error) || tries >= mostTries) throw error;
         await cache.catchUp(id);
       }
+    }
+  }
+
+  /** A refusal may rest on what this node has not heard yet: where others write too, the newest state refuses or not. */
+  async function decideOn<T>(state: Interaction, decide: Decide<T>, now: number) {
+    try {
+      return { basis: state, decision: decide(state, now) };
+    } catch (error) {
+      if (database.dialect === 'sqlite' || !(error instanceof IwtError)) throw error;
+      const basis = await journal.exclusive({}, async (trx) => ({ changes: [], result: await get(state.id, trx) }));
+      if (!basis || basis.version === state.version) throw error;
+      return { basis, decision: decide(basis, now) };
     }
   }
 

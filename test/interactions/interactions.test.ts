@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLocalHub } from '../../lib/cluster/bus-local.ts';
+import { IwtError } from '../../lib/errors.ts';
 import type { Interaction } from '../../lib/interactions/interaction.ts';
 import { participantIdOf } from '../../lib/interactions/participant-ids.ts';
 import { digest, guid, systemIds } from '../../lib/runtime/ids.ts';
@@ -325,6 +326,24 @@ describeMariadb('interactions of two nodes', (open) => {
     expect(
       await two.interactions.change(interaction.id, (state) => ({ events: [said('x')], result: state.version })),
     ).toBe(2);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('do not refuse by what this node has not heard yet', async () => {
+    const database = await open();
+    const [one, two] = [await nodeOn(database), await nodeOn(database)];
+    const { interaction } = await one.interactions.create(newChat(), nothing);
+    await two.interactions.get(interaction.id);
+    await one.interactions.change(interaction.id, saying('the word'));
+    const answering = two.interactions.change(interaction.id, (state) => {
+      if (state.version < 2) throw new IwtError('interaction.state', 'Nothing was said.');
+      return { events: [said('answered')], result: state.version };
+    });
+    expect(await answering).toBe(2);
+    const refused = two.interactions.change(interaction.id, () => {
+      throw new IwtError('forbidden', 'Never.');
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
     await Promise.all([one.close(), two.close()]);
   });
 });
