@@ -28,6 +28,8 @@ export interface Engine extends SessionActions {
   readonly clock: Clock;
   readonly storage: Storage;
   open(id: string | undefined, view?: View): void;
+  /** Opens without taking the keyboard along. */
+  look(id: string): void;
   /** Puts an ended one away. */
   close(id: string): void;
   act(id: string, action: InteractionAction): Promise<void>;
@@ -77,7 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
   const catchUp = () => {
     refresh.list();
     const { open } = store.get();
-    if (open !== undefined) refresh.conversation(open);
+    if (open !== undefined) void refresh.conversation(open);
   };
   const take = (event: StreamEvent) => {
     if (event.type === 'typing') return typing.heard(event.interaction, event.name, event.typing);
@@ -156,7 +158,8 @@ export function createEngine(options: EngineOptions): Engine {
     store.dispatch({ type: 'busy', id, action });
     try {
       await api.act(id, action);
-      if (store.get().conversations.has(id)) refresh.conversation(id);
+      // Only then it is known what has become of it, should the stream be late.
+      if (store.get().conversations.has(id)) await refresh.conversation(id);
     } catch (error) {
       if (!expired(error)) report(action, id, error);
     }
@@ -175,6 +178,13 @@ export function createEngine(options: EngineOptions): Engine {
     catchUp();
   };
 
+  const show = (id: string | undefined, view: View, look: boolean) => {
+    const { open } = store.get();
+    if (open !== undefined && id !== open) typing.stopped(open);
+    store.dispatch({ type: 'open', id, view, look });
+    if (id !== undefined && view === 'conversation') void refresh.conversation(id);
+  };
+
   clock.after(fallback, poll);
   return {
     ...session,
@@ -183,11 +193,8 @@ export function createEngine(options: EngineOptions): Engine {
     storage,
     notify,
     act,
-    open(id, view = 'conversation') {
-      if (id !== store.get().open && store.get().open !== undefined) typing.stopped(store.get().open as string);
-      store.dispatch({ type: 'open', id, view });
-      if (id !== undefined && view === 'conversation') refresh.conversation(id);
-    },
+    open: (id, view = 'conversation') => show(id, view, false),
+    look: (id) => show(id, 'conversation', true),
     close: (id) => store.dispatch({ type: 'closed', id }),
     send(interaction, text) {
       store.dispatch({ type: 'draft', interaction, text: '' });

@@ -42,7 +42,7 @@ function AlertCard({ summary, first }: { summary: InteractionSummary; first: boo
         <span class="alert-queue">
           <bdi>{summary.queue.name}</bdi> · <Elapsed since={summary.startedAt} label={t('row.waits')} />
         </span>
-        {summary.lastMessage && (
+        {summary.lastMessage?.from === 'visitor' && (
           <span class="alert-last">
             <bdi>{summary.lastMessage.text}</bdi>
           </span>

@@ -16,14 +16,19 @@ const counting = 15_000;
 export function Composer({ summary, gone }: { summary: InteractionSummary; gone: boolean }): JSX.Element {
   const engine = useEngine();
   const busy = useSelect((state) => state.busy.get(summary.id));
+  const draft = useSelect((state) => state.drafts.get(summary.id));
   if (isEnded(summary)) {
     return (
-      <Instead text={t('composer.ended', { time: timeOf(summary.stateSince) })}>
+      <Instead text={t('composer.ended', { time: timeOf(summary.stateSince) })} draft={draft}>
         <button type="button" class="button small" onClick={() => engine.close(summary.id)}>
           {t('close')}
         </button>
       </Instead>
     );
+  }
+  // Writing can begin before the server has confirmed; only sending waits.
+  if (busy === 'pickup' && !gone && !(summary.mine && summary.state === 'Connected')) {
+    return <Writing summary={summary} waiting />;
   }
   if (canPickUp(summary) && !gone) {
     return (
@@ -34,7 +39,7 @@ export function Composer({ summary, gone }: { summary: InteractionSummary; gone:
           aria-disabled={busy !== undefined}
           onClick={() => void engine.act(summary.id, 'pickup')}
         >
-          <Icon name="pickUp" /> {busy === 'pickup' ? t('pickup.busy') : t('pickup')}
+          <Icon name="pickUp" /> {t('pickup')}
         </button>
       </Instead>
     );
@@ -42,42 +47,59 @@ export function Composer({ summary, gone }: { summary: InteractionSummary; gone:
   if (gone || !summary.mine) {
     const other = summary.user && !summary.mine && !gone;
     return (
-      <Instead text={other ? t('composer.other', { name: summary.user?.displayName ?? '' }) : t('composer.gone')} />
+      <Instead
+        text={other ? t('composer.other', { name: summary.user?.displayName ?? '' }) : t('composer.gone')}
+        draft={draft}
+      />
     );
   }
-  return <Writing summary={summary} />;
+  return <Writing summary={summary} waiting={false} />;
 }
 
-function Instead({ text, children }: { text: string; children?: JSX.Element }): JSX.Element {
+/** A draft that can no longer be sent stays readable. */
+function Instead({ text, draft, children }: { text: string; draft?: string; children?: JSX.Element }): JSX.Element {
   return (
     <div class="composer composer-instead">
-      <p>{text}</p>
+      <div>
+        <p>{text}</p>
+        {draft && (
+          <p class="composer-draft">
+            {t('row.draft')} <bdi>{draft}</bdi>
+          </p>
+        )}
+      </div>
       {children}
     </div>
   );
 }
 
-function Writing({ summary }: { summary: InteractionSummary }): JSX.Element {
+function Writing({ summary, waiting }: { summary: InteractionSummary; waiting: boolean }): JSX.Element {
   const engine = useEngine();
   const text = useSelect((state) => state.drafts.get(summary.id) ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const { length } = text;
   const tooLong = length > longest;
   const empty = text.trim() === '';
+  const blocked = empty || tooLong || waiting;
 
-  useEffect(() => {
+  const looking = useSelect((state) => state.looking);
+  // At once, so that no key is lost: outside the field single letters are shortcuts.
+  useLayoutEffect(() => {
     // With a finger the keyboard would jump up; with a mouse writing is what comes next.
-    if (matchMedia('(pointer: fine)').matches && !document.querySelector('[data-row]:focus, dialog[open]'))
-      field.current?.focus();
-    return () => engine.leftComposer(summary.id);
-  }, []);
+    const wanted = !looking && matchMedia('(pointer: fine)').matches && !document.querySelector('dialog[open]');
+    if (!wanted || !field.current) return;
+    field.current.focus();
+    field.current.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, [looking]);
+  useEffect(() => () => engine.leftComposer(summary.id), []);
   useLayoutEffect(() => grow(field.current), [text]);
 
   const send = () => {
-    if (empty || tooLong) return;
+    if (blocked) return;
     engine.send(summary.id, text.trim());
     field.current?.focus();
   };
+  const hint = length > counting ? t('composer.count', { count: length, most: longest }) : t('composer.hint');
   return (
     <form
       class="composer"
@@ -114,7 +136,7 @@ function Writing({ summary }: { summary: InteractionSummary }): JSX.Element {
         <button
           type="submit"
           class="button button-primary button-icon"
-          aria-disabled={empty || tooLong}
+          aria-disabled={blocked}
           aria-label={t('send')}
           title={t('send')}
         >
@@ -126,7 +148,7 @@ function Writing({ summary }: { summary: InteractionSummary }): JSX.Element {
         class={tooLong ? 'composer-hint composer-over' : 'composer-hint'}
         role={tooLong ? 'alert' : undefined}
       >
-        {length > counting ? t('composer.count', { count: length, most: longest }) : t('composer.hint')}
+        {waiting ? t('pickup.busy') : hint}
       </p>
     </form>
   );

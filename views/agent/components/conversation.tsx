@@ -27,13 +27,7 @@ export function ConversationPane({ onDisconnect }: ConversationProps): JSX.Eleme
       {summary ? <Header summary={summary} onDisconnect={onDisconnect} /> : <EmptyHeader id={conversation.id} />}
       <ConnectionLine />
       <Transcript conversation={conversation} />
-      {summary && (
-        <Composer
-          key={`${summary.mine}${summary.state === 'Connected' || summary.state === 'Held'}`}
-          summary={summary}
-          gone={conversation.gone}
-        />
-      )}
+      {summary && <Composer summary={summary} gone={conversation.gone} />}
     </div>
   );
 }

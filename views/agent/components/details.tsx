@@ -106,7 +106,7 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
   const all = Object.entries(attributes);
   if (all.length === 0) return <p class="details-none">{t('details.noAttributes')}</p>;
   return (
-    <dl class="facts">
+    <dl class="facts facts-long">
       {all.map(([name, value]) => (
         <Fact key={name} name={name}>
           <span dir="auto">

@@ -32,11 +32,20 @@ export function InteractionList(): JSX.Element {
 
   const rows = layout.sections.flatMap((section) => section.ids.slice(0, most));
   const tabStop = stop && rows.includes(stop) ? stop : open && rows.includes(open) ? open : rows[0];
-  const hadFocus = useRef(false);
+  const focused = useRef<string>();
   useLayoutEffect(() => {
+    if (!focused.current || rows.includes(focused.current)) return;
+    focused.current = undefined;
     // The row that had the keyboard is gone: its neighbour takes over, so that the agent can go on.
-    if (hadFocus.current && document.activeElement === document.body) focusRow(tabStop);
+    if (document.activeElement === document.body) focusRow(tabStop);
   });
+
+  // Whoever types does not point, even where the pointer was left lying.
+  useEffect(() => {
+    const release = () => setPointed(false);
+    document.addEventListener('keydown', release);
+    return () => document.removeEventListener('keydown', release);
+  }, []);
 
   const take = (summary: InteractionSummary) => {
     engine.open(summary.id);
@@ -53,12 +62,12 @@ export function InteractionList(): JSX.Element {
       onKeyDown={(event) => walk(event, rows)}
       onFocusIn={(event) => {
         const row = (event.target as HTMLElement).dataset.row;
-        hadFocus.current = true;
+        focused.current = row;
         if (row) setStop(row);
       }}
       onFocusOut={(event) => {
         // Without a new place the focused element was removed, not left.
-        if (event.relatedTarget) hadFocus.current = false;
+        if (event.relatedTarget) focused.current = undefined;
       }}
     >
       {layout.sections.length === 0 && <EmptyList ringing={alertingOf(engine.store.get()).length > 0} />}
@@ -83,6 +92,7 @@ export function InteractionList(): JSX.Element {
                     gone={layout.gone.has(id)}
                     stop={tabStop === id}
                     onOpen={() => engine.open(id)}
+                    onLook={() => engine.look(id)}
                     onPickUp={() => canPickUp(summary) && take(summary)}
                   />
                 )

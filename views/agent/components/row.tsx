@@ -15,11 +15,12 @@ export interface RowProps {
   /** The row that Tab goes to. */
   readonly stop: boolean;
   readonly onOpen: () => void;
+  readonly onLook: () => void;
   readonly onPickUp: () => void;
 }
 
 /** One interaction in the list. */
-export function Row({ summary, open, gone, stop, onOpen, onPickUp }: RowProps): JSX.Element {
+export function Row({ summary, open, gone, stop, onOpen, onLook, onPickUp }: RowProps): JSX.Element {
   const busy = useSelect((state) => state.busy.get(summary.id));
   // What is before the eyes is not counted, even for the moment until it is marked.
   const inSight = useSelect((state) => open && state.atEnd);
@@ -38,9 +39,11 @@ export function Row({ summary, open, gone, stop, onOpen, onPickUp }: RowProps): 
         disabled={gone}
         onClick={onOpen}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !takes || event.repeat) return;
+          if ((event.key !== 'Enter' && event.key !== ' ') || event.repeat) return;
           event.preventDefault();
-          onPickUp();
+          if (event.key === ' ') onLook();
+          else if (takes) onPickUp();
+          else onOpen();
         }}
       >
         <span class="avatar" aria-hidden="true">

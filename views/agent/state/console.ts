@@ -55,6 +55,8 @@ export interface ConsoleState {
   /** The open conversation shows its newest entry. */
   readonly atEnd: boolean;
   readonly view: View;
+  /** The open one is only looked at: the keyboard stays where it is. */
+  readonly looking: boolean;
   readonly outbox: Outbox;
   readonly drafts: ReadonlyMap<string, string>;
   /** Who types in which interaction. */
@@ -77,6 +79,7 @@ export const firstState: ConsoleState = {
   open: undefined,
   atEnd: false,
   view: 'list',
+  looking: false,
   outbox: [],
   drafts: new Map(),
   typing: new Map(),
@@ -100,7 +103,7 @@ export type Action =
   | { readonly type: 'reset' }
   | { readonly type: 'entry'; readonly interaction: string; readonly entry: Entry }
   | { readonly type: 'typing'; readonly interaction: string; readonly name: string | undefined }
-  | { readonly type: 'open'; readonly id: string | undefined; readonly view: View }
+  | { readonly type: 'open'; readonly id: string | undefined; readonly view: View; readonly look?: boolean }
   | { readonly type: 'closed'; readonly id: string }
   | { readonly type: 'loading' | 'idle'; readonly id: string }
   | {
@@ -144,7 +147,7 @@ export function reduce(state: ConsoleState, action: Action): ConsoleState {
     case 'closed':
       return opened({ ...state, closed: new Set(state.closed).add(action.id) }, undefined, 'list');
     case 'open':
-      return opened(state, action.id, action.view);
+      return { ...opened(state, action.id, action.view), looking: action.look ?? false };
     case 'at-end':
       return state.atEnd === action.atEnd ? state : { ...state, atEnd: action.atEnd };
     case 'list-failed':

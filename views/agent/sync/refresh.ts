@@ -7,7 +7,7 @@ export interface Refresh {
   /** Fetches the list; one at a time, and once more when asked meanwhile. */
   list(): void;
   /** Fetches what a conversation lacks, or asks whether it lacks something. */
-  conversation(id: string): void;
+  conversation(id: string): Promise<void>;
   /** Looks whether the open conversation lacks something, and fetches it soon. Call after every change. */
   watchGap(): void;
 }
@@ -88,7 +88,7 @@ export function createRefresh({ api, store, clock, expired }: Context): Refresh 
     });
   };
 
-  return { list: () => void list(), conversation: (id) => void conversation(id), watchGap };
+  return { list: () => void list(), conversation, watchGap };
 }
 
 /** 0 before the first failure, then 1 s, 2 s, 4 s and so on. */
