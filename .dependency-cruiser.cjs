@@ -1,7 +1,7 @@
 // The import rules of the house (docs/architecture.md). Bands: front → rooms → corridors, never upwards.
 const corridors = '^lib/(journal|timers|params|wire|database|cluster|sessions|audit|passwords|limits|runtime|errors)';
 const rooms = '^lib/(chat|queues|agents|visitors|interactions|site|console|operations)/';
-const front = '^(index\\.ts|lib/iwt\\.ts|lib/options\\.ts|lib/(http|cli)/)';
+const front = '^(index\\.ts|lib/rooms\\.ts|lib/iwt\\.ts|lib/options\\.ts|lib/(http|cli)/)';
 
 /** A library that only the named file may import. */
 const only = (library, file) => ({

@@ -23,6 +23,7 @@ import { createSecrets } from './secrets/secrets.ts';
 import { createSessionStore } from './sessions/store.ts';
 import { createSite } from './site/site.ts';
 import { createTimers } from './timers/timers.ts';
+import { versionNumber } from './version.ts';
 import { createAccountRows } from './visitors/account-rows.ts';
 import { createVisitorSignIn } from './visitors/session.ts';
 import { createVisitors, type Visitors } from './visitors/visitors.ts';
@@ -115,8 +116,8 @@ export function buildRooms(
         visitors: createVisitorSignIn({ visitors, store: sessions.visitor, secrets: signing, runtime }),
       },
       pollWait: () => params.get('MaxPollFrequency'),
-      // Rises with every start, so that a client that remembers an older one asks again.
-      configurationVersion: Math.floor(runtime.clock.now() / 1000) % 0x7fffffff || 1,
+      // What clients may do changes with the release, and all nodes of one release agree.
+      configurationVersion: versionNumber(),
       operations: createOperations({ database, clock: runtime.clock, phase }),
     },
     async start() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { IwtError, IwtSetupError } from '../errors.ts';
+import { version } from '../version.ts';
 
 type AddCommand = (program: Command) => void;
 
@@ -15,7 +15,6 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { version } = createRequire(import.meta.url)('express-iwt/package.json');
   const program = new Command('iwt').description('Interaction Web Tools for Express').version(version).exitOverride();
   const load = Object.hasOwn(commands, args[0] ?? '') ? [commands[args[0] as string]] : Object.values(commands);
   try {
