@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ChatHead, chatAnswer, contentTypes, print } from '../wire/answers.ts';
+import { type ChatHead, contentTypes, printEvents } from '../wire/answers.ts';
 import type { Format } from '../wire/negotiate.ts';
 import { watchDelivery } from './delivery.ts';
 import type { Polled } from './reply.ts';
@@ -30,7 +30,7 @@ export function createPollSender(head: () => ChatHead) {
       prepared = {};
       preparedFor = current;
     }
-    prepared[format] ??= prepare(print(chatAnswer(current, []), format), format);
+    prepared[format] ??= prepare(printEvents(current, [], format), format);
     return prepared[format];
   }
 
@@ -41,8 +41,7 @@ export function createPollSender(head: () => ChatHead) {
       return;
     }
     const current = head();
-    const answer =
-      events.length === 0 ? empty(current, format) : prepare(print(chatAnswer(current, events), format), format);
+    const answer = events.length === 0 ? empty(current, format) : prepare(printEvents(current, events, format), format);
     if (settle) watchDelivery(res, settle);
     res.writeHead(200, answer.head);
     res.end(answer.body);

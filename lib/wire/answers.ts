@@ -1,4 +1,4 @@
-import { printJson } from './json.ts';
+import { printEvent, printJson } from './json.ts';
 import type { ChatEvent, Status } from './messages.ts';
 import type { Format } from './negotiate.ts';
 import { printXml } from './xml.ts';
@@ -55,6 +55,15 @@ export function failure(root: RootKey, { reason, params }: Failed, head: ChatHea
 
 export function print(answer: ProtocolAnswer, format: Format): string {
   return format === 'json' ? printJson({ [answer.root]: answer.value }) : printXml(answer.root, answer.value);
+}
+
+/** What a poll says: the same as `print` of a chat answer with these events. */
+export function printEvents(head: ChatHead, events: readonly ChatEvent[], format: Format): string {
+  if (format === 'xml') return print(chatAnswer(head, events), format);
+  const { pollWaitSuggestion, cfgVer } = head;
+  let printed = '';
+  for (const event of events) printed += printed === '' ? printEvent(event) : `,${printEvent(event)}`;
+  return `{"chat":{"pollWaitSuggestion":${pollWaitSuggestion},"cfgVer":${cfgVer},"events":[${printed}],"status":{"type":"success"}}}`;
 }
 
 /** Operations a client may use, by group (section 5.2). */

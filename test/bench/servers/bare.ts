@@ -11,6 +11,7 @@ const head = {
   'Cache-Control': 'no-store, no-cache',
   Pragma: 'no-cache',
   Expires: '-1',
+  'X-Content-Type-Options': 'nosniff',
 };
 let answer: { text: string; data: unknown } = { text: '{}', data: {} };
 
