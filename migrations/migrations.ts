@@ -55,6 +55,7 @@ import * as m0053 from './0053_create_login_attempt.ts';
 import * as m0054 from './0054_index_login_attempt_full_until.ts';
 import * as m0055 from './0055_create_login_address.ts';
 import * as m0056 from './0056_index_login_address_seen_at.ts';
+import * as m0057 from './0057_create_visitor_lease.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -121,4 +122,5 @@ export const migrations: readonly Migration[] = [
   { name: '0054_index_login_attempt_full_until', ...m0054 },
   { name: '0055_create_login_address', ...m0055 },
   { name: '0056_index_login_address_seen_at', ...m0056 },
+  { name: '0057_create_visitor_lease', ...m0057 },
 ];

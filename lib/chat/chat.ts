@@ -24,6 +24,7 @@ import {
 import { createRepeats } from './repeats.ts';
 import { type Sent, VISITOR_PARTY } from './rules.ts';
 import { createSessions, type Session } from './sessions.ts';
+import { createSharedLeases, noSharedLeases } from './shared-leases.ts';
 import { chatStore } from './store.ts';
 import { createStreams } from './streams.ts';
 import { createTypingHub, noteTyping, type Typing, takeTyping } from './typing.ts';
@@ -115,12 +116,23 @@ export function createChat(parts: ChatParts): Chat {
   const store = chatStore(parts.database);
   const typing = createTypingHub(bus, runtime);
   const repeats = createRepeats(interactions);
-  const sessions = createSessions({ ...parts, store, changed });
+  // Only a server of databases has other clients.
+  const shared = parts.database.dialect === 'mysql';
+  const sessions = createSessions({ ...parts, store, shared, changed });
   const streams = createStreams({ interactions, sessions, runtime });
   const visitor = createVisitorProcessor({ ...parts, sessions, repeats, typing });
   const desk = createDesk({ ...parts, repeats, typing });
   const goneAfter = parts.visitorGoneAfter ?? VISITOR_GONE_MS;
-  const lease = createVisitorLease({ bus, sessions, streams, store, runtime, goneAfter, gone: visitor.leave });
+  const told = shared ? createSharedLeases({ ...parts, store, goneAfter }) : noSharedLeases;
+  const lease = createVisitorLease({
+    ...parts,
+    sessions,
+    streams,
+    store,
+    shared: told,
+    goneAfter,
+    gone: visitor.leave,
+  });
   let closing = false;
 
   function changed(session: Session, _committed: Committed): void {
@@ -155,6 +167,7 @@ export function createChat(parts: ChatParts): Chat {
     const session = sessions.find(participantId) ?? (await sessions.load(readGuid(participantId)));
     session.seen = runtime.clock.now();
     if (after === undefined) {
+      await sessions.refresh(session);
       startOver(session);
       return streams.open(session, session.delivered, sink);
     }

@@ -38,6 +38,14 @@ export function claimNew(box: Mailbox, now: number): Claim | null {
   return box.claim;
 }
 
+/** What was delivered elsewhere meanwhile is known by now: the claim is for the rest only, or for nothing. */
+export function claimRest(box: Mailbox, claim: Claim, now: number): Claim | null {
+  // Whoever ended the claim carries what it was for.
+  if (box.claim !== claim) return null;
+  box.claim = null;
+  return claimNew(box, now);
+}
+
 /** The claim's response was sent in full (true) or broke (false). Answers whether `delivered` moved. */
 export function settleClaim(box: Mailbox, claim: Claim, delivered: boolean): boolean {
   if (box.claim === claim) {

@@ -4,7 +4,7 @@ import type { Interactions } from '../interactions/interactions.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import { readAfter, requireChat } from './bridge.ts';
-import { acknowledge, type Claim, claimNew, settleClaim } from './delivery.ts';
+import { acknowledge, type Claim, claimNew, claimRest, settleClaim } from './delivery.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { type TypingNews, takeTyping, untellTyping } from './typing.ts';
 import { toChatEvents, typingEvent } from './wire-events.ts';
@@ -45,6 +45,23 @@ export function createPoll({ sessions, interactions, runtime }: PollParts) {
     const typing = typingToTell(session);
     if (claim === null && typing.length === 0) return NOTHING_NEW;
     const carried: Carried = { claim, typing };
+    return claim !== null && sessions.shared ? carryRest(session, claim, typing) : carryAll(session, carried);
+  }
+
+  /** Another node may have delivered some of it, or all: the database knows. */
+  async function carryRest(session: Session, claim: Claim, typing: readonly TypingNews[]): Promise<Poll> {
+    try {
+      await sessions.refresh(session);
+    } catch (error) {
+      settle(session, { claim, typing }, false);
+      throw error;
+    }
+    const rest = claimRest(session, claim, clock.now());
+    return rest === null && typing.length === 0 ? NOTHING_NEW : carryAll(session, { claim: rest, typing });
+  }
+
+  function carryAll(session: Session, carried: Carried): Poll | Promise<Poll> {
+    const { claim } = carried;
     const state = interactions.peek(session.interaction);
     const events = state && (claim === null ? [] : interactions.visible(state, claim.from));
     if (state && Array.isArray(events)) return answer(session, state, carried, events);

@@ -96,6 +96,7 @@ export function createVisitorProcessor(parts: VisitorParts) {
     const state = await interactions.byChat(id);
     if (state?.type !== 'chat') throw unknownSession();
     const session = await sessions.load(participantIdOf(id));
+    await sessions.refresh(session);
     startOver(session);
     session.seen = runtime.clock.now();
     // He knows that it is over; a client that came back to it would let him write into the void.

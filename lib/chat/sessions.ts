@@ -27,6 +27,8 @@ export interface Session extends Mailbox, Cursor {
   toldEndAt: number | null;
   typing: readonly TypingNews[] | null;
   streams: OpenStream[] | null;
+  /** Until when the database tells other nodes that the visitor is here; 0: it says nothing. */
+  leased: number;
 }
 
 export interface Sessions {
@@ -34,6 +36,10 @@ export interface Sessions {
   find(participantId: string): Session | undefined;
   /** From memory or the database. Errors: `session.unknown`. */
   load(participantId: string): Promise<Session>;
+  /** Other processes may serve the same visitor, so that memory alone does not say what he has got. */
+  readonly shared: boolean;
+  /** Learns what other nodes have delivered meanwhile; nothing to do while no other node can. */
+  refresh(session: Session): Promise<void>;
   /** The session of a chat that this process started just now. */
   begin(state: Interaction, participantId: string): Session;
   ofInteraction(interaction: string): Session | undefined;
@@ -53,6 +59,8 @@ export interface SessionParts {
   readonly journal: Pick<Journal, 'watch' | 'commit'>;
   readonly interactions: Pick<Interactions, 'peek' | 'byParticipant'>;
   readonly store: ChatStore;
+  /** Whether other processes may use the database. */
+  readonly shared: boolean;
   readonly runtime: Runtime;
   /** Called after a commit changed what the session may see. */
   readonly changed: (session: Session, committed: Committed) => void;
@@ -60,7 +68,7 @@ export interface SessionParts {
 
 /** The sessions of all visitors who came by this process, and what is delivered to each. */
 export function createSessions(parts: SessionParts): Sessions {
-  const { journal, interactions, store, runtime, changed } = parts;
+  const { journal, interactions, store, shared, runtime, changed } = parts;
   const { clock } = runtime;
   const byParticipant = new Map<string, Session>();
   const byInteraction = new Map<string, Session>();
@@ -115,11 +123,24 @@ export function createSessions(parts: SessionParts): Sessions {
       typing: null,
       streams: null,
       saved: delivered,
+      leased: 0,
     };
     if (state.endedAt !== null && isDrained(session)) session.toldEndAt = state.endedAt;
     byParticipant.set(participantId, session);
     byInteraction.set(state.id, session);
     return session;
+  }
+
+  async function refresh(session: Session): Promise<void> {
+    const { delivered: known, saved } = session;
+    // What was delivered here and is not written yet is newer than what the database says.
+    if (!shared || known !== saved) return;
+    const stored = await store.delivered(session.participantDigest);
+    if (stored === known || session.delivered !== known || session.saved !== saved) return;
+    session.delivered = stored;
+    session.saved = stored;
+    session.settled = null;
+    delivered(session, 'later');
   }
 
   function drop(session: Session): void {
@@ -151,6 +172,8 @@ export function createSessions(parts: SessionParts): Sessions {
   return {
     find,
     load,
+    shared,
+    refresh,
     begin: (state, participantId) => add(interactions.peek(state.id) ?? state, participantId.toLowerCase(), 0),
     ofInteraction: (interaction) => byInteraction.get(interaction),
     delivered,

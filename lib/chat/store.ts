@@ -16,6 +16,11 @@ export interface ChatStore {
   /** How many visible events the participant has got; 0 when none were delivered yet. */
   delivered(participantDigest: string): Promise<number>;
   deliveredWrite(participantDigest: string, delivered: number): Write;
+  /** The visitor of this chat counts as being there until then (UTC milliseconds). */
+  leaseWrite(interaction: string, until: number): Write;
+  leaseDelete(interaction: string): Write;
+  /** The leases of these chats' visitors, as far as there are any. */
+  leases(interactions: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The next open chats on a walk that starts with undefined; `next` is undefined where it ended. */
   openChats(
     place: Place | undefined,
@@ -33,6 +38,24 @@ export function chatStore({ knex }: Database): ChatStore {
     deliveredWrite(participantDigest, delivered) {
       const row = { participant_digest: participantDigest, delivered };
       return { kind: 'upsert', table: 'iwt_cursor', key: ['participant_digest'], row };
+    },
+
+    leaseWrite(interaction, until) {
+      const row = { interaction_id: interaction, until };
+      return { kind: 'upsert', table: 'iwt_visitor_lease', key: ['interaction_id'], row };
+    },
+
+    leaseDelete: (interaction) => ({
+      kind: 'delete',
+      table: 'iwt_visitor_lease',
+      key: { interaction_id: interaction },
+    }),
+
+    async leases(interactions) {
+      const rows: { interaction_id: string; until: number }[] = await knex('iwt_visitor_lease')
+        .whereIn('interaction_id', interactions as string[])
+        .select('interaction_id', 'until');
+      return new Map(rows.map((row) => [row.interaction_id, Number(row.until)]));
     },
 
     async openChats(place, limit) {

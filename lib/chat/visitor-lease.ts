@@ -3,6 +3,7 @@ import type { Cancel } from '../runtime/clock.ts';
 import { guid } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { END_GRACE_MS, isOver, type Session, type Sessions } from './sessions.ts';
+import type { SharedLeases } from './shared-leases.ts';
 import type { ChatStore, Place } from './store.ts';
 import type { Streams } from './streams.ts';
 
@@ -30,6 +31,7 @@ export interface LeaseParts {
   readonly sessions: Sessions;
   readonly streams: Pick<Streams, 'endAll'>;
   readonly store: Pick<ChatStore, 'openChats'>;
+  readonly shared: SharedLeases;
   readonly runtime: Runtime;
   readonly goneAfter: number;
   /** Ends the chat because its visitor is gone. */
@@ -43,10 +45,11 @@ type Message =
 
 /**
  * Finds the visitors who went without a word. A visitor may be known here, on another node, or nowhere since a restart;
- * the last get a fresh lease when they are found. Before a chat is ended all nodes are asked.
+ * the last get a fresh lease when they are found. Before a chat is ended all nodes are asked, on the bus and, for those
+ * that a bus does not reach, in the database.
  */
 export function createVisitorLease(parts: LeaseParts): VisitorLease {
-  const { bus, sessions, streams, store, runtime, goneAfter, gone } = parts;
+  const { bus, sessions, streams, store, shared, runtime, goneAfter, gone } = parts;
   const { clock, log } = runtime;
   const node = guid(runtime.ids);
   /** Open chats without a session here, and since when they are waited for. */
@@ -65,6 +68,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
     const missing: string[] = [];
     sessionRound.next(sessions.size(), (session) => visit(session, now, missing));
     absentRound.next(absent.size, ([interaction, since]) => visitAbsent(interaction, since, now, missing));
+    shared.flush();
     if (missing.length > 0) ask(missing);
     if (ticks++ % TICKS === 0 && !walking) void walk(now);
     stop = clock.after(TICK_MS, tick);
@@ -75,8 +79,10 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
     if (session.endedAt === null) {
       const away = session.streams === null && now - session.seen >= goneAfter;
       if (away) report(session.interaction, missing);
+      else shared.renew(session, now);
       return;
     }
+    shared.release(session);
     if (isOver(session, now)) streams.endAll(session);
     // Whoever still comes for the end of this chat finds it in the database.
     const idle = session.streams === null && now - Math.max(session.seen, session.endedAt) >= END_GRACE_MS;
@@ -96,9 +102,23 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   function ask(interactions: readonly string[]): void {
     for (const interaction of interactions) asked.add(interaction);
     bus.publish(TOPIC, { ask: node, interactions } satisfies Message);
-    clock.after(ASK_MS, () => {
-      for (const interaction of interactions) if (asked.delete(interaction)) end(interaction);
-    });
+    clock.after(ASK_MS, () => void decide(interactions.filter((interaction) => asked.has(interaction))));
+  }
+
+  /** Nobody has answered on the bus. */
+  async function decide(interactions: readonly string[]): Promise<void> {
+    if (interactions.length === 0) return;
+    try {
+      const leases = await shared.untilOf(interactions);
+      for (const interaction of interactions) {
+        const until = leases.get(interaction) ?? 0;
+        if (until > clock.now()) elsewhere(interaction, until - goneAfter);
+        else if (asked.delete(interaction)) end(interaction);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'whether visitors are gone could not be looked up and is tried again');
+      for (const interaction of interactions) asked.delete(interaction);
+    }
   }
 
   function end(interaction: string): void {
@@ -118,7 +138,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
       const here = interactions.filter(isHere);
       if (here.length > 0) bus.publish(TOPIC, { to: asker, interactions: here } satisfies Message);
     } else if (to === node) {
-      for (const interaction of interactions) elsewhere(interaction);
+      for (const interaction of interactions) elsewhere(interaction, clock.now());
     }
   }
 
@@ -128,11 +148,13 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   }
 
   /** Another node has the visitor: what this node remembers about him is old, but the chat stays in sight. */
-  function elsewhere(interaction: string): void {
+  function elsewhere(interaction: string, seen: number): void {
     if (!asked.delete(interaction)) return;
     const session = sessions.ofInteraction(interaction);
+    // Came back while the others were asked.
+    if (session && isHere(interaction)) return;
     if (session) sessions.drop(session);
-    absent.set(interaction, clock.now());
+    absent.set(interaction, seen);
   }
 
   async function walk(now: number): Promise<void> {

@@ -97,4 +97,31 @@ describeMariadb('a visitor who comes by another node', (open) => {
     await first.close();
     await second.close();
   });
+
+  it('is not taken for gone when no bus connects the nodes', async () => {
+    const database = await open();
+    await addWorkgroup(database, 'Support');
+    const clock = testClock();
+    const first = await engineOn(database, { clock });
+    const { participantId, interaction } = await first.chat.start({ target: 'Support', name: 'Mary' });
+    const second = await engineOn(database, { clock });
+    const pass = async (seconds: number, poll?: () => Promise<unknown>) => {
+      for (let passed = 0; passed < seconds; passed++) {
+        clock.advance(1000);
+        // Leases are written and looked up in the database, which is what sets the pace.
+        await database.knex.raw('select 1');
+        if (poll && passed % 60 === 0) await poll();
+      }
+    };
+    await pass(720, () => receive(first.chat, participantId));
+    expect((await rowOf(database, interaction)).state).toBe('Offering');
+    await pass(720, () => receive(second.chat, participantId));
+    expect((await rowOf(database, interaction)).state).toBe('Offering');
+    await pass(310);
+    await first.until(async () => (await rowOf(database, interaction)).state === 'Disconnected');
+    clock.advance(10_000);
+    await first.until(async () => (await database.knex('iwt_visitor_lease')).length === 0);
+    await first.close();
+    await second.close();
+  });
 });
