@@ -296,47 +296,4 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     await page.getByRole('button', { name: 'Set “Available”' }).click();
     await expect.poll(() => site.desk.me.status.name).toBe('Available');
   });
-
-  for (const [name, options] of Object.entries({
-    wide: { viewport: { width: 1440, height: 900 } },
-    dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const },
-    phone,
-    'phone at night': { ...phone, colorScheme: 'dark' as const },
-    'as narrow as it gets': { ...phone, viewport: { width: 320, height: 256 } },
-  })) {
-    it(`has no barrier that axe-core finds and no sideways scrolling: ${name}`, async () => {
-      const fits = async (page: Page) => {
-        expect(await axeViolations(page)).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(
-          0,
-        );
-      };
-      site.signedIn = false;
-      const page = await open(options);
-      await page.getByLabel('User name').waitFor();
-      await fits(page);
-      site.signedIn = true;
-      await page.reload();
-      await page.getByText('Nobody needs you').waitFor();
-      await fits(page);
-      const id = connected('Ada Lovelace');
-      site.desk.start({ name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3), user: null });
-      site.desk.say(id, `${'long'.repeat(80)} https://example.org/${'x'.repeat(300)}`);
-      await row(page, id).waitFor();
-      await fits(page);
-      await row(page, id).click();
-      await page.locator('.bubble').first().waitFor();
-      site.desk.typing(id, true);
-      await fits(page);
-      site.desk.start({ name: 'Alan Turing', state: 'Alerting', mine: true, user: me() });
-      await page.locator('.alert-card').waitFor();
-      await fits(page);
-      site.desk.set(id, { state: 'Held', user: me() });
-      await page.locator('.on-hold').waitFor();
-      await fits(page);
-      site.desk.set(id, { state: 'Disconnected' });
-      await page.getByText('This chat ended').waitFor();
-      await fits(page);
-    });
-  }
 });

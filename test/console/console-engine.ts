@@ -136,6 +136,17 @@ export function createBench(kept = new Map<string, string>(), desk?: FakeDesk): 
   return Object.assign(bench, { engine });
 }
 
+/** With one chat of mine that is open and in sight. */
+export async function opened(bench = createBench()): Promise<{ bench: Bench; id: string }> {
+  const id = bench.desk.start({ state: 'Connected', mine: true, name: 'Ada' });
+  bench.engine.boot();
+  await bench.settle();
+  bench.engine.open(id);
+  bench.engine.atEnd(true);
+  await bench.settle(100);
+  return { bench, id };
+}
+
 const states = { pickup: 'Connected', hold: 'Held', resume: 'Connected', disconnect: 'Disconnected' } as const;
 
 function asEvent(event: string, data: unknown): StreamEvent {

@@ -44,7 +44,7 @@ const doublePress = 800;
 
 /** Listens for the shortcuts of the whole page. Returns how to stop. */
 export function listenForKeys(engine: Engine, preferences: PreferenceStore, screen: Screen): () => void {
-  let lastEnter = 0;
+  let lastEnter = Number.NEGATIVE_INFINITY;
   const listen = (event: KeyboardEvent) => {
     const state = engine.store.get();
     if (state.session !== 'active' || event.defaultPrevented || event.isComposing || event.repeat) return;

@@ -3,6 +3,12 @@ import { t } from './texts.ts';
 /** Times in the reader's zone and language. */
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'medium' });
+const momentFormat = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const dayCount = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'day', unitDisplay: 'long' });
 const dayKey = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -47,12 +53,7 @@ export function spokenElapsed(ms: number): string {
   return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }
 
-/** ISO time of the next moment with this time of day (`HH:MM`) in the reader's zone. */
-export function nextTimeOfDay(time: string, now: number): string | undefined {
-  const match = /^(\d{2}):(\d{2})$/.exec(time);
-  if (!match) return undefined;
-  const date = new Date(now);
-  date.setHours(Number(match[1]), Number(match[2]), 0, 0);
-  if (date.getTime() <= now) date.setDate(date.getDate() + 1);
-  return date.toISOString();
+/** A time, with its date when that is another day. */
+export function momentOf(at: string, now: number): string {
+  return dayOf(at) === dayOf(now) ? timeOf(at) : momentFormat.format(new Date(at));
 }

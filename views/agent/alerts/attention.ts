@@ -44,7 +44,8 @@ export function watchAttention({ engine, environment, sound, desktop, announcer 
   });
 
   sound.onBlockedChange(() => {
-    if (alertingOf(store.get()).length > 0 && leads()) sound.ring();
+    // Asked for as soon as sound is possible, so that not even the first beep is missed.
+    if (leads() && alertingOf(store.get()).length > 0) sound.ring();
   });
 
   const tellMessage = (summary: InteractionSummary, inSight: boolean) => {

@@ -5,8 +5,8 @@ import type { Pending } from '../state/outbox.ts';
 import { t, textOf } from '../texts.ts';
 import { exactTimeOf, timeOf } from '../time.ts';
 import type { Entry } from '../wire.ts';
+import { initialsOf } from './avatar.tsx';
 import { Icon } from './icons.tsx';
-import { initialsOf } from './status-picker.tsx';
 import { Text } from './text.tsx';
 
 export interface BubblesProps {

@@ -3,12 +3,12 @@ import { useEngine, useSelect } from '../hooks.ts';
 import { isEnded, isWaiting } from '../state/list-view.ts';
 import { t } from '../texts.ts';
 import type { InteractionSummary } from '../wire.ts';
+import { initialsOf } from './avatar.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icons.tsx';
 import { StateWord } from './row.tsx';
-import { initialsOf } from './status-picker.tsx';
 import { Transcript } from './transcript.tsx';
 
 export interface ConversationProps {

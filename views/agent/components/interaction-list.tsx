@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { useEngine, useSelect } from '../hooks.ts';
 import { layoutOf } from '../state/held-layout.ts';
 import { alertingOf, canPickUp, type Section, sectionsOf } from '../state/list-view.ts';
-import { t, textOf, tn } from '../texts.ts';
+import { textOf, tn } from '../texts.ts';
 import type { InteractionSummary } from '../wire.ts';
 import { EmptyList, ListError, ListSkeleton } from './list-states.tsx';
 import { Row } from './row.tsx';
@@ -107,9 +107,6 @@ export function InteractionList(): JSX.Element {
           {tn('list.heldBack', layout.heldBack)}
         </button>
       )}
-      <p class="visually-hidden" id="list-help">
-        {t('list.help')}
-      </p>
     </div>
   );
 }

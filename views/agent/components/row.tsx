@@ -3,9 +3,9 @@ import { useSelect } from '../hooks.ts';
 import { canPickUp, isEnded, waitingSince } from '../state/list-view.ts';
 import { t, tn } from '../texts.ts';
 import type { InteractionSummary } from '../wire.ts';
+import { initialsOf } from './avatar.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icons.tsx';
-import { initialsOf } from './status-picker.tsx';
 
 export interface RowProps {
   readonly summary: InteractionSummary;

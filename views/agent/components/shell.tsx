@@ -54,7 +54,10 @@ export function Shell(): JSX.Element {
       <header class="visually-hidden">
         <h1>{t('title')}</h1>
       </header>
-      <nav class="column column-list" aria-label={t('list')}>
+      <nav class="column column-list" aria-label={t('list')} aria-describedby="list-help">
+        <p class="visually-hidden" id="list-help">
+          {t('list.help')}
+        </p>
         <div class="list-head">
           <StatusPicker />
           <AlertSettings />

@@ -139,31 +139,3 @@ function readKept(
     return [];
   }
 }
-
-/** The unsent text of each conversation, kept for this user on this page until it is sent. */
-export function keepDrafts({ store, storage }: Pick<Context, 'store' | 'storage'>): {
-  restore(user: string): void;
-  forget(user: string): void;
-} {
-  let user = '';
-  store.subscribe((state, before) => {
-    if (user === '' || state.user?.id !== user || state.drafts === before.drafts) return;
-    for (const id of new Set([...state.drafts.keys(), ...before.drafts.keys()])) {
-      const text = state.drafts.get(id);
-      if (text !== before.drafts.get(id)) storage.set(`${user} draft ${id}`, text);
-    }
-  });
-  return {
-    restore(id) {
-      for (const [interaction, text] of storage.all(`${id} draft `))
-        store.dispatch({ type: 'draft', interaction, text });
-      user = id;
-    },
-    forget(id) {
-      user = '';
-      for (const kind of ['draft', 'outbox']) {
-        for (const key of storage.all(`${id} ${kind} `).keys()) storage.set(`${id} ${kind} ${key}`, undefined);
-      }
-    },
-  };
-}

@@ -1,0 +1,87 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
+import { launchBrowser, type OpenedPage, openPage, withoutBrowser } from '../support/browser.ts';
+import { type BuiltPage, buildPage } from './fixtures/built-page.ts';
+import { type ConsoleSite, serveConsoleSite } from './fixtures/console-site.ts';
+
+const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true } as const;
+
+describe.skipIf(withoutBrowser())('access to the agent console', () => {
+  let built: BuiltPage;
+  let browser: Browser;
+  let site: ConsoleSite;
+  let opened: OpenedPage[];
+
+  beforeAll(async () => {
+    built = await buildPage('agent');
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await built?.remove();
+  });
+  beforeEach(async () => {
+    site = await serveConsoleSite(built.folder);
+    opened = [];
+  });
+  afterEach(async () => {
+    const complaints = opened.flatMap((one) => one.complaints);
+    for (const { context } of opened) await context.close();
+    await site.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const one = await openPage(browser, site.url, options);
+    one.page.setDefaultTimeout(15_000);
+    opened.push(one);
+    return one.page;
+  };
+  const me = () => ({ id: site.desk.me.id, displayName: site.desk.me.displayName });
+  const connected = (name: string) => site.desk.start({ name, state: 'Connected', mine: true, user: me() });
+  const row = (page: Page, id: string) => page.locator(`[data-row="${id}"]`);
+
+  for (const [name, options] of Object.entries({
+    wide: { viewport: { width: 1440, height: 900 } },
+    dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const },
+    phone,
+    'phone at night': { ...phone, colorScheme: 'dark' as const },
+    'as narrow as it gets': { ...phone, viewport: { width: 320, height: 256 } },
+  })) {
+    it(`has no barrier that axe-core finds and no sideways scrolling: ${name}`, async () => {
+      const fits = async (page: Page) => {
+        expect(await axeViolations(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(
+          0,
+        );
+      };
+      site.signedIn = false;
+      const page = await open(options);
+      await page.getByLabel('User name').waitFor();
+      await fits(page);
+      site.signedIn = true;
+      await page.reload();
+      await page.getByText('Nobody needs you').waitFor();
+      await fits(page);
+      const id = connected('Ada Lovelace');
+      site.desk.start({ name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3), user: null });
+      site.desk.say(id, `${'long'.repeat(80)} https://example.org/${'x'.repeat(300)}`);
+      await row(page, id).waitFor();
+      await fits(page);
+      await row(page, id).click();
+      await page.locator('.bubble').first().waitFor();
+      site.desk.typing(id, true);
+      await fits(page);
+      site.desk.start({ name: 'Alan Turing', state: 'Alerting', mine: true, user: me() });
+      await page.locator('.alert-card').waitFor();
+      await fits(page);
+      site.desk.set(id, { state: 'Held', user: me() });
+      await page.locator('.on-hold').waitFor();
+      await fits(page);
+      site.desk.set(id, { state: 'Disconnected' });
+      await page.getByText('This chat ended').waitFor();
+      await fits(page);
+    });
+  }
+});
