@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
 import { IwtSetupError } from '../errors.ts';
@@ -100,17 +100,32 @@ interface MysqlConnection {
   query(sql: string, done: (error: unknown) => void): void;
 }
 
-/** Nobody else on the machine may read it; SQLite gives the files beside it the same rights. */
+/**
+ * Nobody else on the machine may read it; SQLite gives the files beside it the same rights. A file that is there is only
+ * looked at: closing it would drop the locks that SQLite holds on it elsewhere in this process.
+ */
 function makeFile(filename: string): void {
   try {
     mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
-    closeSync(openSync(filename, 'a', 0o600));
+    const found = statSync(filename, { throwIfNoEntry: false });
+    if (found === undefined) create(filename);
+    else if (found.isDirectory()) throw Object.assign(new Error('It is a folder.'), { code: 'EISDIR' });
+    else accessSync(filename, constants.R_OK | constants.W_OK);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new IwtSetupError(
       'IWT_DATABASE_FILE',
       `The database file ${filename} cannot be made or written (${reason}).`,
     );
+  }
+}
+
+function create(filename: string): void {
+  try {
+    closeSync(openSync(filename, 'ax', 0o600));
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
