@@ -4,7 +4,9 @@ import { axeViolations } from '../support/axe.ts';
 import { launchBrowser, type OpenedPage, openPage, withoutBrowser } from '../support/browser.ts';
 import { type BuiltPage, buildPage } from './fixtures/built-page.ts';
 import { type ConsoleSite, serveConsoleSite } from './fixtures/console-site.ts';
+import { consoleStates } from './fixtures/console-states.ts';
 
+const wide = { viewport: { width: 1440, height: 900 } } as const;
 const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true } as const;
 
 describe.skipIf(withoutBrowser())('access to the agent console', () => {
@@ -42,20 +44,34 @@ describe.skipIf(withoutBrowser())('access to the agent console', () => {
   const connected = (name: string) => site.desk.start({ name, state: 'Connected', mine: true, user: me() });
   const row = (page: Page, id: string) => page.locator(`[data-row="${id}"]`);
 
+  const fits = async (page: Page) => {
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  };
+
+  for (const state of consoleStates) {
+    it(`has no barrier that axe-core finds in the state ${state.name}, wide by day and on a phone at night`, async () => {
+      for (const options of [wide, { ...phone, colorScheme: 'dark' as const }]) {
+        const other = await serveConsoleSite(built.folder);
+        state.prepare?.(other);
+        const one = await openPage(browser, other.url, options);
+        opened.push(one);
+        await state.reach(one.page, other);
+        await fits(one.page);
+        await one.context.close();
+        await other.close();
+      }
+    });
+  }
+
   for (const [name, options] of Object.entries({
-    wide: { viewport: { width: 1440, height: 900 } },
-    dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const },
+    wide,
+    dark: { ...wide, colorScheme: 'dark' as const },
     phone,
     'phone at night': { ...phone, colorScheme: 'dark' as const },
     'as narrow as it gets': { ...phone, viewport: { width: 320, height: 256 } },
   })) {
-    it(`has no barrier that axe-core finds and no sideways scrolling: ${name}`, async () => {
-      const fits = async (page: Page) => {
-        expect(await axeViolations(page)).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(
-          0,
-        );
-      };
+    it(`fits and has no barrier from sign-in to the end of a chat: ${name}`, async () => {
       site.signedIn = false;
       const page = await open(options);
       await page.getByLabel('User name').waitFor();
