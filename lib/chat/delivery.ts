@@ -46,6 +46,13 @@ export function claimRest(box: Mailbox, claim: Claim, now: number): Claim | null
   return claimNew(box, now);
 }
 
+/** Nothing from number `to` on was there after all: what comes next must not count as delivered with this claim. */
+export function cutClaim(box: Mailbox, claim: Claim, to: number): Claim | null {
+  const rest = to > claim.from ? { ...claim, to } : null;
+  if (box.claim === claim) box.claim = rest;
+  return rest;
+}
+
 /** The claim's response was sent in full (true) or broke (false). Answers whether `delivered` moved. */
 export function settleClaim(box: Mailbox, claim: Claim, delivered: boolean): boolean {
   if (box.claim === claim) {

@@ -4,7 +4,7 @@ import type { Interactions } from '../interactions/interactions.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import { readAfter, requireChat } from './bridge.ts';
-import { acknowledge, type Claim, claimNew, claimRest, settleClaim } from './delivery.ts';
+import { acknowledge, type Claim, claimNew, claimRest, cutClaim, settleClaim } from './delivery.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { type TypingNews, takeTyping, untellTyping } from './typing.ts';
 import { toChatEvents, typingEvent } from './wire-events.ts';
@@ -85,7 +85,16 @@ export function createPoll({ sessions, interactions, runtime }: PollParts) {
     const claimed = claim === null ? [] : events.filter((event) => (event.visitorSeq ?? claim.to) < claim.to);
     const news = toChatEvents(claimed, state, session);
     if (typing.length > 0) news.push(...typingEvents(session, state, typing));
-    return { events: news, settle: (delivered) => settle(session, carried, delivered) };
+    const sent = { claim: claim && cutToEvents(session, state, claim, claimed), typing };
+    return { events: news, settle: (delivered) => settle(session, sent, delivered) };
+  }
+
+  /** News of a chat that was not in memory makes a poll look, and there may be nothing to see. */
+  function cutToEvents(session: Session, state: Interaction, claim: Claim, events: Events): Claim | null {
+    const end = (events[events.length - 1]?.visitorSeq ?? claim.from - 1) + 1;
+    if (end === claim.to) return claim;
+    session.visible = state.visible;
+    return cutClaim(session, claim, end);
   }
 
   function settle(session: Session, { claim, typing }: Carried, delivered: boolean): void {

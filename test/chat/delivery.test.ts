@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Poll } from '../../lib/chat/chat.ts';
 import { acknowledge, CLAIM_LEASE_MS, claimNew, openMailbox, settleClaim } from '../../lib/chat/delivery.ts';
+import { createPoll } from '../../lib/chat/poll.ts';
+import { createSessions } from '../../lib/chat/sessions.ts';
+import { chatStore } from '../../lib/chat/store.ts';
+import { systemIds } from '../../lib/runtime/ids.ts';
 import type { ChatEvent } from '../../lib/wire/messages.ts';
 import { testClock } from '../support/clock.ts';
-import { sqliteDatabase } from '../support/databases.ts';
+import { silentLog, sqliteDatabase } from '../support/databases.ts';
 import { addWorkgroup, engineOn, receive } from './world.ts';
 
 describe('a mailbox', () => {
@@ -159,6 +163,38 @@ describe('a visitor who polls', () => {
       await expect((async () => chat.poll(participantId, after))()).rejects.toMatchObject({ code: 'request.invalid' });
     }
     expect((await chat.poll(participantId)).events).toEqual([]);
+    await close();
+    await database.drop();
+  });
+
+  it('does not count as delivered what it looked for in vain', async () => {
+    const database = await sqliteDatabase();
+    await addWorkgroup(database, 'Support');
+    const { chat, clock, interactions, journal, close, until } = await engineOn(database);
+    const { participantId, interaction } = await chat.start({ target: 'Support', name: 'Mary' });
+    const { length } = await receive(chat, participantId);
+    await until(async () => (await database.knex('iwt_cursor')).length > 0);
+    // A node whose memory has let go of the chat hears of news that a visitor does not see.
+    const forgetful = { ...interactions, peek: () => undefined };
+    const runtime = { clock, ids: systemIds, log: silentLog };
+    const store = chatStore(database);
+    const parts = { journal, interactions: forgetful, store, runtime };
+    const sessions = createSessions({ ...parts, shared: false, changed() {} });
+    const poll = createPoll({ sessions, interactions: forgetful, runtime });
+    const session = await sessions.load(participantId);
+    expect(session).toMatchObject({ delivered: length, visible: length });
+    await interactions.change(interaction, ({ queue }) => ({
+      events: [{ type: 'state', body: { state: 'Offering', queue, user: null } }],
+      result: null,
+    }));
+    expect(session.visible).toBe(length + 1);
+    const looked = await poll(participantId);
+    looked.settle?.(true);
+    expect(looked.events).toEqual([]);
+    await chat.send(participantId, { message: 'hello' });
+    const found = await poll(participantId);
+    expect(found.events.map((event) => event.sequenceNumber)).toEqual([length]);
+    sessions.close();
     await close();
     await database.drop();
   });
