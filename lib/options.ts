@@ -206,7 +206,7 @@ function refuseImpossible(
   database: string,
   given: Record<string, unknown>,
 ): void {
-  if (database.startsWith('mysql:') && given['durability'] !== undefined) {
+  if (database.startsWith('mysql:') && given.durability !== undefined) {
     throw new IwtSetupError(
       'IWT_IMPOSSIBLE_OPTIONS',
       'The option durability is for SQLite; on MySQL set innodb_flush_log_at_trx_commit on the server instead.',
@@ -218,7 +218,7 @@ function refuseImpossible(
       'A database in memory starts empty, so it cannot be used with migrate: false.',
     );
   }
-  if (settings.chatTarget === undefined && given['chatTargetType'] === 'User') {
+  if (settings.chatTarget === undefined && given.chatTargetType === 'User') {
     throw new IwtSetupError(
       'IWT_IMPOSSIBLE_OPTIONS',
       'chatTargetType: "User" needs chatTarget, the name of that user.',

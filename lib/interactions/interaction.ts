@@ -71,6 +71,7 @@ export interface Interaction {
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   readonly end: EndCode | null;
+  /** The newest text that a person wrote. */
   readonly lastText: LastText | null;
   /** The newest texts with a client message id, oldest first. */
   readonly sent: readonly Sent[];
@@ -171,7 +172,9 @@ function withText(state: Interaction, { seq, at, body }: InteractionEvent & Text
   if (clientMessageId !== undefined) {
     sent = [...sent.slice(1 - mostSent), { party, clientMessageId, seq, visitorSeq: state.visible }];
   }
-  return { ...state, version: seq, visible: state.visible + 1, lastText: { party, text, seq, at }, sent };
+  const bySystem = state.parties.some((one) => one.party === party && one.kind === 'system');
+  const lastText = bySystem ? state.lastText : { party, text, seq, at };
+  return { ...state, version: seq, visible: state.visible + 1, lastText, sent };
 }
 
 function withState(before: Interaction, { seq, at, body }: InteractionEvent & StateChanged): Interaction {

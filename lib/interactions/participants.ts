@@ -5,6 +5,8 @@ import type { InteractionStore } from './store.ts';
 /** A client that polls an ended session asks every few seconds; the database is asked once in this time. */
 const unknownForMs = 30_000;
 const mostUnknown = 10_000;
+/** Every id that was ever given out looks so; anything else may be as long as a URL, and is not worth a look. */
+const shape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Finds the interaction of a visitor by the participantID, of which only the digest is stored. */
 export interface Participants {
@@ -32,6 +34,7 @@ export function createParticipants(store: InteractionStore, clock: Clock): Parti
 
   return {
     async find(participantId) {
+      if (!shape.test(participantId)) return undefined;
       const until = unknown.get(participantId);
       if (until !== undefined) {
         if (clock.now() < until) return undefined;

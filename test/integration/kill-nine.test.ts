@@ -20,13 +20,14 @@ interface WireEvent {
 
 const protocol = (site: Served) => `${site.url}${site.root}/Server1/websvcs`;
 
-async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Record<string, any>> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  return (await response.json()) as Record<string, any>;
+interface ChatAnswer {
+  readonly chat: { readonly status: unknown; readonly participantID: string; readonly chatID: string };
+}
+
+async function post(url: string, body: unknown): Promise<ChatAnswer> {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await response.json()) as ChatAnswer;
 }
 
 async function startChat(site: Served, name: string): Promise<Visitor> {

@@ -112,6 +112,11 @@ describe('an interaction', () => {
     expect(visible).toBe(21);
   });
 
+  it('does not take a line of the system for the newest text', () => {
+    const joined: NewEvent = { type: 'party', body: { party: 1, kind: 'system', name: 'CIC', state: 'active' } };
+    expect(stateAfter(joined, said(0, 'hello'), said(1, 'somebody has left')).lastText?.text).toBe('hello');
+  });
+
   it('counts what a newer version wrote, and refuses gaps', () => {
     const unknown = { type: 'future', body: {}, seq: 2, at: 1 } as unknown as InteractionEvent;
     expect(evolve(stateAfter(), unknown)).toEqual({ ...stateAfter(), version: 2 });
