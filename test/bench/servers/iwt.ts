@@ -7,8 +7,11 @@ import { createServer as createBareServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
-import { createServer, iwt } from '../../../dist/index.js';
 import { served } from '../served.ts';
+
+// What is measured is what is shipped: the build, typed by its sources.
+const built = new URL('../../../dist/index.js', import.meta.url).href;
+const { createServer, iwt } = (await import(built)) as typeof import('../../../index.ts');
 
 const data = mkdtempSync(path.join(tmpdir(), 'iwt-bench-'));
 process.on('exit', () => rmSync(data, { recursive: true, force: true }));
