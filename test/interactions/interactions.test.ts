@@ -265,6 +265,11 @@ it('an unknown participantID asks the database once in a while, not at every pol
   node.clock.advance(30_000);
   await node.interactions.byParticipant(stranger);
   expect(queries).toBe(2);
+  // What was never given out is not even looked up, or remembered, however long it is.
+  for (const odd of ['x', '', 'x'.repeat(15_000), `${stranger}0`, `{${stranger}}`]) {
+    expect(await node.interactions.byParticipant(odd)).toBeUndefined();
+  }
+  expect(queries).toBe(2);
   await node.close();
   await database.drop();
 });
