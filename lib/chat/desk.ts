@@ -69,11 +69,12 @@ export function createDesk(parts: DeskParts) {
 
   async function send(actor: AgentActor, id: string, input: AgentSendInput): Promise<rules.Sent> {
     const { text, clientMessageId } = readMessage(input.text, input.clientMessageId);
-    const party = seatOf(requireChat(await interactions.get(id)), actor);
-    const first = await repeats.find(id, party, clientMessageId);
+    const known = requireChat(await interactions.get(id));
+    // Whether it is his own the newest state says, which this node may not have heard of yet.
+    const first = isOwn(known, actor) && (await repeats.find(id, seatOf(known, actor), clientMessageId));
     if (first) return first;
     return change(actor, id, (state) => {
-      const repeat = rules.repeated(state, party, clientMessageId);
+      const repeat = rules.repeated(state, seatOf(state, actor), clientMessageId);
       return repeat ?? rules.say(state, rules.speakingParty(state, actor.id), text, clientMessageId);
     });
   }
@@ -97,6 +98,5 @@ export function createDesk(parts: DeskParts) {
 
 /** The agent's number in the chat, whether he still takes part or not. */
 function seatOf(state: Interaction, actor: AgentActor): number {
-  requireOwn(state, actor);
   return rules.ownParty(state, actor.id).party;
 }

@@ -77,17 +77,27 @@ export function createStreams(parts: StreamParts): Streams {
     if (kind === 'ended') await recheck(id);
     const user = await agents.find(id);
     const view = audience.get(id);
-    if (!user || !view) return;
+    if (user && view) learn(view, user);
+  }
+
+  function learn(view: View, user: User): void {
     const sameRights = rightsOf(user) === rightsOf(view.user);
     audience.update(view, user);
     tell(view, { event: 'me', data: parts.present(user) });
     if (!sameRights) reset(view);
   }
 
+  /** Everything of a user that consoles show or obey. */
+  function looksOf(user: User): string {
+    return JSON.stringify([parts.present(user), rightsOf(user)]);
+  }
+
   async function recheck(id: string): Promise<number> {
     const view = audience.get(id);
     if (!view) return 0;
     const user = await agents.find(id);
+    // Another node may have changed the user, and its word may have been lost on the way.
+    if (user && looksOf(user) !== looksOf(view.user)) backlog.add(() => userChanged({ user: id, kind: 'user' }));
     for (const stream of [...view.streams]) if (!user?.active || !(await stream.session.stands())) stream.end();
     return view.streams.size;
   }

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import type { ChatEvent } from '../../lib/wire/messages.ts';
 import { testClock } from '../support/clock.ts';
 import { describeMariadb } from '../support/databases.ts';
-import { addWorkgroup, engineOn, receive, turns } from './world.ts';
+import { addAgent, addWorkgroup, engineOn, receive, turns } from './world.ts';
 
 describeMariadb('a visitor who goes from node to node', (open) => {
   /** Two nodes that know of each other only through the database. */
   async function twoNodes() {
     const database = await open();
-    await addWorkgroup(database, 'Support');
+    const support = await addWorkgroup(database, 'Support');
+    const ann = await addAgent(database, 'ann', [support], { status: 'Gone home' });
     const clock = testClock();
     const first = await engineOn(database, { clock });
     const second = await engineOn(database, { clock });
@@ -22,7 +23,7 @@ describeMariadb('a visitor who goes from node to node', (open) => {
       clock.advance(600);
       await turns(40);
     };
-    return { first, second, nodes: [first, second] as const, cursorReaches, lookAround };
+    return { ann, first, second, nodes: [first, second] as const, cursorReaches, lookAround };
   }
 
   it('gets every event once and in order', async () => {
@@ -42,6 +43,19 @@ describeMariadb('a visitor who goes from node to node', (open) => {
     await lookAround();
     for (const node of nodes) expect(await receive(node.chat, participantId)).toEqual([]);
     expect(got.map((event) => event.sequenceNumber)).toEqual(got.map((_, index) => index));
+    await first.close();
+    await second.close();
+  });
+
+  it('hears his agent, who goes from node to node as well', async () => {
+    const { ann, first, second } = await twoNodes();
+    const { interaction } = await first.chat.start({ target: 'Support', name: 'Mary' });
+    await second.interactions.get(interaction);
+    await first.chat.pickup(ann, interaction);
+    const sent = await second.chat.sendAsAgent(ann, interaction, { text: 'hello', clientMessageId: 'one' });
+    expect(sent.repeated).toBe(false);
+    const again = await first.chat.sendAsAgent(ann, interaction, { text: 'hello', clientMessageId: 'one' });
+    expect(again).toEqual({ ...sent, repeated: true });
     await first.close();
     await second.close();
   });

@@ -80,6 +80,8 @@ export async function createWorld(database: TestDatabase) {
       users.set(id, { ...user(id), ...overrides });
       for (const listener of watchers) listener({ user: id, kind });
     },
+    /** On a node whose word does not come through. */
+    changeElsewhere: (id: string, overrides: Partial<User>) => void users.set(id, { ...user(id), ...overrides }),
     async waiting(queue: QueueRef = supportQueue, name = 'Vera'): Promise<string> {
       const visitor: NewEvent = { type: 'party', body: { party: 0, state: 'active', kind: 'visitor', name } };
       const offer: NewEvent = { type: 'state', body: { state: 'Offering', queue } };
