@@ -75,7 +75,9 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
   router.use(below(root), function pages(req, res, next) {
     // Mounted without a path of our own, we would take the host's pages down with us.
     if (root === '' && gate.behind === undefined && gate.state !== 'starting') return next();
-    return gate.pass(res, next, (behind) => behind.pages(req, res, next));
+    // An address that cannot be decoded names nothing; the host need not see it as an error of ours.
+    const leave = (error?: unknown) => (error instanceof URIError ? next() : next(error));
+    return gate.pass(res, next, (behind) => behind.pages(req, res, leave));
   });
 
   return {

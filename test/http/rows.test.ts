@@ -30,6 +30,21 @@ describe('what a row is given', () => {
     });
   });
 
+  test('nothing from an address that cannot be decoded, and the host no error', async () => {
+    const app = express();
+    app.use(testEdge().edge.router);
+    app.use((_error: unknown, _req: unknown, res: express.Response, _next: unknown) => void res.status(500).end());
+    const { url } = await serve(app);
+    for (const path of [
+      'agent/api/interactions/%ff',
+      'agent/api/interactions/%/hold',
+      'agent/setup/%e0%a4',
+      '%c0%ae',
+    ]) {
+      expect((await fetch(`${url}/I3Root/${path}`)).status).toBe(404);
+    }
+  });
+
   test('the same below a mount point, where a parser of the host has read the body', async () => {
     const app = express();
     app.use(express.json());
