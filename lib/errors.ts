@@ -1,6 +1,6 @@
 /**
- * Every error the package itself raises: a stable code, the HTTP status outside `/websvcs`, and the reason that the
- * visitor protocol answers for it (visitor-protocol section 4.2).
+ * Every error of the running service: a stable code, the HTTP status outside `/websvcs`, and the reason that the visitor
+ * protocol answers for it. docs/errors.md says what each means; a test holds the two together.
  */
 const errors = {
   'request.invalid': { status: 400, reason: 'error.websvc.content.invalid' },
@@ -31,11 +31,16 @@ const errors = {
   internal: { status: 500, reason: 'error.websvc.general' },
 } as const;
 
+/** Codes of `IwtError`, such as `interaction.state`; docs/errors.md lists them. They stay the same between releases. */
 export type ErrorCode = keyof typeof errors;
 
-/** An expected failure that a caller is told about. `message` is for people who read logs and API answers; it holds no secret. */
+/**
+ * What the service refuses or cannot do at the moment; thrown by `services`, and answered to whoever asked over HTTP.
+ * `message` is for people who read logs and API answers and may change; it holds no secret.
+ */
 export class IwtError extends Error {
   readonly code: ErrorCode;
+  /** More about it, where there is more: the `field` at fault, `retryAfter` in seconds, the `state` that is in the way. */
   readonly details: Record<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details?: Record<string, unknown>) {
@@ -45,18 +50,23 @@ export class IwtError extends Error {
     this.details = details;
   }
 
+  /** The HTTP status outside `/websvcs`. */
   get status(): number {
     return errors[this.code].status;
   }
 
-  /** The reason of a failed protocol answer. */
+  /** The reason that the visitor protocol answers, such as `error.websvc.general`. */
   get reason(): string {
     return errors[this.code].reason;
   }
 }
 
-/** A mistake in the way the package is set up; thrown at mount or by the command line, never while answering a request. */
+/**
+ * A mistake in the way the package is set up: thrown by `iwt()` and `createServer()`, or what `ready()` and `migrate()`
+ * reject with; never while answering a request. `message` is one sentence that says what to do.
+ */
 export class IwtSetupError extends Error {
+  /** `IWT_…`; docs/errors.md lists them. They stay the same between releases. */
   readonly code: string;
 
   constructor(code: string, message: string) {

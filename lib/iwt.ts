@@ -11,20 +11,26 @@ import { systemClock } from './runtime/clock.ts';
 import { systemIds } from './runtime/ids.ts';
 import type { Runtime } from './runtime/runtime.ts';
 
-/** What `iwt()` returns: an Express router to mount, and the handles of what is behind it. */
+/** What `iwt()` returns: an Express router to mount with `app.use()`, and the handles of what is behind it. */
 export interface Iwt extends Router {
-  /** Path below the mount point where everything is served. */
+  /** Path below the mount path where everything is served; the option `root`. */
   readonly root: string;
-  /** The rooms, for a host that wants to use them directly. */
+  /** What is behind the pages, for a host that wants to add users or start chats by itself, once `ready()` has resolved. */
   readonly services: Services;
   /**
-   * Resolves when requests are answered. Requests that come earlier wait. Rejects with what keeps the service from
-   * starting; until then and after, requests get 503 and the host goes on.
+   * Resolves when requests are answered; those that come earlier wait. Rejects with what keeps the service from starting,
+   * an IwtSetupError in nearly all cases: then its paths answer 503 and the host goes on. Need not be called.
    */
   ready(): Promise<void>;
-  /** Takes no new chats, ends streams politely, finishes what is being written, and closes what is ours. */
+  /**
+   * Takes no new chats, ends streams politely, finishes what is being written, and closes the database. The host's server
+   * stays open. Chats do not end by it: they go on after the next start. A second call does nothing more.
+   */
   close(): Promise<void>;
-  /** Brings the schema up to date, for hosts that set `migrate: false`. Resolves with the names of what was run. */
+  /**
+   * Brings the tables up to date and resolves with the names of what was run; a deployment step for hosts with
+   * `migrate: false`. A service that has refused to start on old tables stays so: call `iwt()` anew.
+   */
   migrate(): Promise<readonly string[]>;
 }
 
@@ -32,9 +38,10 @@ export interface Iwt extends Router {
 const views = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/views' : '../views', import.meta.url));
 
 /**
- * Chat, accounts and consoles for an Express app: `app.use(iwt())`.
+ * Chat, accounts and consoles for an Express app: `app.use(iwt())`. Each call makes a service of its own, which begins to
+ * start at once and reads `IWT_…` variables for options that are not passed.
  *
- * @throws IwtSetupError when an option is unknown, wrong or impossible (docs/options.md)
+ * @throws IwtSetupError when an option is unknown, wrong or impossible, or the SQLite file cannot be made (docs/errors.md)
  */
 export function iwt(options: IwtOptions = {}): Iwt {
   const settings = readOptions(options, process.env);

@@ -2,19 +2,19 @@ import path from 'node:path';
 import { z } from 'zod';
 import { IwtSetupError } from './errors.ts';
 import { nearest } from './params/nearest.ts';
-import type { Runtime } from './runtime/runtime.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Ids } from './runtime/ids.ts';
+import type { Log } from './runtime/log.ts';
 
 const pathSegment = /^[A-Za-z0-9._~-]+$/;
 
-/** Every option of `iwt()`. The type, the checks, the environment variables and the table in docs/options.md come from here. */
+/** Every option of `iwt()`. The checks, the environment variables and the table in docs/options.md come from here. */
 export const optionsSchema = z.strictObject({
-  /** Path below the mount point where everything is served; matched without case. */
   root: z
     .string()
     .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must be "" or a path such as "/I3Root", without a slash at its end')
     .default('/I3Root')
     .meta({ help: 'Path below the mount point where everything is served; matched without case.' }),
-  /** Where the data lives: `sqlite:PATH`, `sqlite::memory:` or `mysql://user:password@host:port/name`. */
   database: z
     .string()
     .regex(
@@ -26,22 +26,18 @@ export const optionsSchema = z.strictObject({
       help: 'Where the data lives: `sqlite:PATH`, `sqlite::memory:` or `mysql://user:password@host:port/name` (MySQL 8 or MariaDB 10.6 and later).',
       shown: '`sqlite:<data>/iwt.sqlite`',
     }),
-  /** Folder of the SQLite file. Made when missing. */
   data: z
     .string()
     .min(1, 'must name a folder')
     .default('iwt-data')
     .meta({ help: 'Folder of the SQLite file, relative to the working directory. Made when missing.' }),
-  /** What a power cut may cost on SQLite: `full` nothing, `normal` the last moments. A killed process costs nothing with either. */
   durability: z.enum(['full', 'normal']).default('full').meta({
     help: 'SQLite only. `full`: what was answered survives a power cut. `normal`: it survives a killed process, but a power cut may cost the last moments.',
   }),
-  /** Bring the schema up to date at start. `false` refuses to start on an old or newer schema. */
   migrate: z.boolean().optional().meta({
     help: 'Bring the schema up to date at start. `false` refuses to start on a schema that is old or newer, and says which command to run.',
     shown: '`true` on SQLite, `false` on MySQL',
   }),
-  /** Path segments that stand for one server each, as the pages of the original expect. */
   servers: z
     .array(z.string().regex(pathSegment, 'may hold letters, digits, ".", "_", "~" and "-" only'))
     .min(1, 'must name at least one server')
@@ -50,28 +46,23 @@ export const optionsSchema = z.strictObject({
     .meta({
       help: 'Path segments under which the visitor protocol also answers, one for each server a page may know.',
     }),
-  /** Workgroup or user that the visitor page chats with. Without it: the first active workgroup by name. */
   chatTarget: z
     .string()
     .min(1, 'must not be empty')
     .max(100, 'must have at most 100 characters')
     .optional()
     .meta({ help: 'Workgroup or user that the visitor page chats with.', shown: 'the first active workgroup' }),
-  /** What `chatTarget` names. */
   chatTargetType: z.enum(['Workgroup', 'User']).default('Workgroup').meta({ help: 'What `chatTarget` names.' }),
-  /** Language of pages whose reader asks for none that is shipped; lower case. */
   language: z
     .enum(['en-us'])
     .default('en-us')
     .meta({ help: 'Language of pages whose reader asks for none that is shipped.' }),
-  /** Origins that may call the visitor protocol from another site, such as `https://shop.example`. */
   allowedOrigins: z
     .array(z.string().regex(/^https?:\/\/[^/\s*]+$/, 'must be an origin such as "https://shop.example"'))
     .default([])
     .meta({
       help: 'Origins whose pages may call the visitor protocol from another site, such as `https://shop.example`.',
     }),
-  /** Seconds without a poll or an open stream after which a visitor counts as gone. */
   visitorGoneAfter: z
     .number()
     .int('must be a whole number of seconds')
@@ -79,7 +70,6 @@ export const optionsSchema = z.strictObject({
     .max(86_400, 'must be at most 86400 (a day)')
     .default(300)
     .meta({ help: 'Seconds without a poll or an open stream after which a visitor counts as gone and the chat ends.' }),
-  /** Signs the session cookies; the first one signs, all are accepted. Without it one is made and kept in the database. */
   secret: z
     .array(z.string().min(32, 'must have at least 32 characters'))
     .min(1, 'must hold at least one secret')
@@ -88,27 +78,51 @@ export const optionsSchema = z.strictObject({
       help: 'Signs the session cookies: the first one signs, all are accepted (for rotation).',
       shown: 'made at first start, kept in the database',
     }),
-  /** Any logger with `debug`, `info`, `warn` and `error` of pino's form. */
   logger: z
-    .custom<Runtime['log']>((value) => isLogger(value), 'must have the methods debug, info, warn and error')
+    .custom<Log>((value) => isLogger(value), 'must have the methods debug, info, warn and error')
     .optional()
     .meta({
       help: "A logger of pino's form; the host's own fits.",
       shown: 'pino, warnings and errors',
       environment: false,
     }),
-  /** Clock and randomness, for tests. */
   runtime: z
-    .custom<Partial<Pick<Runtime, 'clock' | 'ids'>>>(
-      (value) => typeof value === 'object' && value !== null,
-      'must be an object',
-    )
+    .custom<{ clock?: Clock; ids?: Ids }>((value) => typeof value === 'object' && value !== null, 'must be an object')
     .optional()
     .meta({ help: 'Clock and randomness, for tests.', shown: "the system's", environment: false }),
 });
 
-/** What `iwt()` takes. */
-export type IwtOptions = z.input<typeof optionsSchema>;
+/** What `iwt()` takes, all of it optional; docs/options.md has it as a table, with the environment variables. */
+export interface IwtOptions {
+  /** Path below the mount path where everything is served, in any letter case; `''` for none. Default `/I3Root`. */
+  root?: string | undefined;
+  /** `sqlite:PATH`, `sqlite::memory:` or `mysql://user:password@host:port/name`. Default: the file `iwt.sqlite` in `data`. */
+  database?: string | undefined;
+  /** Folder of the SQLite file, relative to the working directory; made when missing. Default `iwt-data`. */
+  data?: string | undefined;
+  /** What a power cut may cost on SQLite: `full` nothing, `normal` the last moments. A killed process costs nothing. Default `full`. */
+  durability?: 'full' | 'normal' | undefined;
+  /** Bring the tables up to date at start; `false` refuses to start on others. Default `true` on SQLite, `false` on MySQL. */
+  migrate?: boolean | undefined;
+  /** Folders under which the visitor protocol also answers, for pages that know several servers. Default `Server1`, `Server2`. */
+  servers?: string[] | undefined;
+  /** Workgroup or user that the visitor's page chats with. Default: the first active workgroup by name. */
+  chatTarget?: string | undefined;
+  /** What `chatTarget` names. Default `Workgroup`. */
+  chatTargetType?: 'Workgroup' | 'User' | undefined;
+  /** Language for readers who ask for none that is shipped. Default `en-us`. */
+  language?: 'en-us' | undefined;
+  /** Origins such as `https://shop.example` whose pages may call the visitor protocol. Default: none. */
+  allowedOrigins?: string[] | undefined;
+  /** Seconds without a poll or an open stream after which a visitor is gone and the chat ends. Default 300. */
+  visitorGoneAfter?: number | undefined;
+  /** Sign the session cookies: the first one signs, all are accepted. Default: one made at first start, kept in the database. */
+  secret?: string[] | undefined;
+  /** Gets what is worth logging: any logger of pino's form. Default: warnings and errors to standard error. */
+  logger?: Log | undefined;
+  /** Clock and randomness, for tests. Default: the system's. */
+  runtime?: { clock?: Clock; ids?: Ids } | undefined;
+}
 
 /** Options with every default filled in. */
 export type Settings = z.output<typeof optionsSchema> & { readonly database: string; readonly migrate: boolean };

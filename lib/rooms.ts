@@ -29,12 +29,17 @@ import { createVisitorSignIn } from './visitors/session.ts';
 import { createVisitors, type Visitors } from './visitors/visitors.ts';
 import { createWorkgroups, type Workgroups } from './workgroups/workgroups.ts';
 
-/** What a host may use of the rooms. They answer once `ready()` has resolved. */
+/** What a host may use directly. They work once `ready()` has resolved, and throw `IwtError` for what they refuse. */
 export interface Services {
+  /** Agents, supervisors and administrators: find, create, change. */
   readonly agents: Agents;
+  /** Chats, from the visitor's and from the agent's side. */
   readonly chat: Chat;
+  /** Web Services parameters (docs/parameters.md). */
   readonly params: Params;
+  /** Queues of workgroups and users: who is available, how long one waits. */
   readonly queues: Queues;
+  /** Visitors' accounts. */
   readonly visitors: Visitors;
   readonly workgroups: Workgroups;
 }

@@ -9,11 +9,12 @@ export interface ExpressApplication {
   readonly response: object;
 }
 
-/** Options of `http.createServer`; with a `key` and `cert` (or `pfx`) those of `https.createServer`. */
+/** Options of Node's `http.createServer`; with `key` and `cert` (or `pfx`, `SNICallback`) those of `https.createServer`. */
 export type CreateServerOptions = Omit<https.ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
 
 /**
- * A server for an Express application that is several times cheaper for small answers than `app.listen()`.
+ * A server for an Express application that is several times cheaper for small answers than `app.listen()`. It does not
+ * listen yet: `createServer(app).listen(3000)`.
  *
  * Express sets the prototypes of every request and response, and an object whose prototype changed leaves V8's fast
  * paths. Here the objects are born with the application's prototypes, so that setting them changes nothing. The
