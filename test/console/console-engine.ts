@@ -74,6 +74,9 @@ export function createBench(kept = new Map<string, string>(), desk?: FakeDesk): 
     },
     stop: () => undefined,
     poke: () => undefined,
+    renew() {
+      if (bench.connected) bench.reconnect();
+    },
   };
   const environment: Environment = {
     visible: () => state.visible,

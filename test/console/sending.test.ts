@@ -54,6 +54,14 @@ describe('sending', () => {
     expect(bench.texts(id)).toEqual(['later']);
   });
 
+  it('is connected again after the network was away, though the stream never broke', async () => {
+    const { bench } = await opened();
+    bench.set({ online: false });
+    expect(bench.engine.store.get().connection).toBe('offline');
+    bench.set({ online: true });
+    expect(bench.engine.store.get().connection).toBe('live');
+  });
+
   it('leaves a refused message to the agent', async () => {
     const { bench, id } = await opened();
     bench.fail('send', new ApiError(409, 'interaction.state'), 1);

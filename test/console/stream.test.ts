@@ -118,6 +118,9 @@ describe('the stream', () => {
     stream.poke();
     expect(requests).toHaveLength(2);
     expect(requests[0]?.aborted).toBe(true);
+    stream.renew();
+    expect(requests).toHaveLength(3);
+    expect(requests[1]?.aborted).toBe(true);
   });
 
   it('stops when the session is over', async () => {

@@ -138,9 +138,14 @@ export function createEngine(options: EngineOptions): Engine {
 
   environment.watch(() => {
     if (store.get().session !== 'active') return;
-    if (!environment.online()) store.dispatch({ type: 'connection', connection: 'offline' });
-    else if (store.get().connection === 'offline') store.dispatch({ type: 'connection', connection: 'waiting' });
-    if (environment.online() && environment.visible()) stream.poke();
+    if (!environment.online()) {
+      store.dispatch({ type: 'connection', connection: 'offline' });
+    } else if (store.get().connection === 'offline') {
+      store.dispatch({ type: 'connection', connection: 'waiting' });
+      stream.renew();
+    } else if (environment.visible()) {
+      stream.poke();
+    }
     reading.check();
   });
   let checking = false;

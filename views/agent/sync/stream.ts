@@ -12,6 +12,8 @@ export interface Stream {
   stop(): void;
   /** Something hints that the network is back or the page was asleep: reconnect now unless the stream was heard just now. */
   poke(): void;
+  /** The network was away. A connection may have lived through that or not, so a new one takes its place. */
+  renew(): void;
 }
 
 export interface StreamOptions {
@@ -109,6 +111,10 @@ export function createStream(options: StreamOptions): Stream {
       connect();
     },
     stop,
+    renew() {
+      attempt = 0;
+      connect();
+    },
     poke() {
       if (retry || (connection && clock.now() - heard > doubt)) {
         attempt = 0;
