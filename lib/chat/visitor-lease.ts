@@ -13,6 +13,8 @@ export const VISITOR_GONE_MS = 5 * 60_000;
 const ROUND_MS = 5_000;
 const TICK_MS = 250;
 const TICKS = ROUND_MS / TICK_MS;
+/** Ticks further apart than this mean that the machine slept or its clock was set: nobody could come by meanwhile. */
+const LAPSE_MS = 30_000;
 /** How long other nodes have to say that the visitor comes by there. */
 const ASK_MS = 2_000;
 /** Visitors declared gone at one tick; the others wait for the next round. */
@@ -58,6 +60,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   const sessionRound = createRound(() => sessions.all());
   const absentRound = createRound(() => absent);
   let ticks = 0;
+  let ticked = clock.now();
   let place: Place | undefined;
   let stop: Cancel | undefined;
   let walking = false;
@@ -65,6 +68,9 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
 
   function tick(): void {
     const now = clock.now();
+    const lapse = now - ticked - TICK_MS;
+    ticked = now;
+    if (Math.abs(lapse) > LAPSE_MS) excuse(lapse);
     const missing: string[] = [];
     sessionRound.next(sessions.size(), (session) => visit(session, now, missing));
     absentRound.next(absent.size, ([interaction, since]) => visitAbsent(interaction, since, now, missing));
@@ -72,6 +78,12 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
     if (missing.length > 0) ask(missing);
     if (ticks++ % TICKS === 0 && !walking) void walk(now);
     stop = clock.after(TICK_MS, tick);
+  }
+
+  /** Time that did not pass for anybody counts for nobody. */
+  function excuse(lapse: number): void {
+    for (const session of sessions.all()) session.seen += lapse;
+    for (const [interaction, since] of absent) absent.set(interaction, since + lapse);
   }
 
   function visit(session: Session, now: number, missing: string[]): void {
@@ -174,6 +186,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
 
   return {
     start() {
+      ticked = clock.now();
       stop ??= clock.after(TICK_MS, tick);
     },
     close() {

@@ -45,6 +45,26 @@ describeEachDatabase('a visitor who is gone', (open) => {
     await engine.close();
   });
 
+  it('is not made by a machine that slept, or by a clock that was set', async () => {
+    const database = await open();
+    await addWorkgroup(database, 'Support');
+    const clock = testClock();
+    let shift = 0;
+    const shifted = { ...clock, now: () => clock.now() + shift };
+    const engine = await engineOn(database, { clock: shifted });
+    const { participantId, interaction } = await engine.chat.start({ target: 'Support', name: 'Mary' });
+    for (const jump of [8 * 60 * minute, -3 * 60 * minute]) {
+      shift += jump;
+      clock.advance(minute);
+      await engine.rest();
+      expect((await rowOf(database, interaction)).state).toBe('Offering');
+      await receive(engine.chat, participantId);
+    }
+    clock.advance(5 * minute + 10_000);
+    await engine.until(async () => (await rowOf(database, interaction)).state === 'Disconnected');
+    await engine.close();
+  });
+
   it('has as long as ever after a restart', async () => {
     const database = await open();
     await addWorkgroup(database, 'Support');
