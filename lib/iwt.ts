@@ -69,6 +69,7 @@ export function iwt(options: IwtOptions = {}): Iwt {
     await rooms.start();
     if (phase === 'starting') phase = 'up';
     await announceSetup(rooms.services, settings, runtime);
+    await checkTarget(rooms.services, settings, runtime);
   }
 
   async function close(): Promise<void> {
@@ -101,6 +102,13 @@ async function announceSetup({ agents }: Services, { root }: Settings, { log }: 
   if (token === undefined) return;
   log.warn(
     { path: `${root}/agent/setup/${token}` },
-    'Nobody can sign in yet. Open this path of the site to make the first administrator; it works once, for 24 hours',
+    'Nobody can sign in yet. Open this path below the mount point to make the first administrator; it works once, for 24 hours',
   );
+}
+
+/** A page that chats with nobody should be noticed before its first visitor. */
+async function checkTarget({ queues }: Services, settings: Settings, { log }: Runtime): Promise<void> {
+  const { chatTarget, chatTargetType } = settings;
+  if (chatTarget === undefined || (await queues.resolveTarget(chatTarget, chatTargetType))) return;
+  log.warn({ chatTarget, chatTargetType }, 'The option chatTarget names nothing that visitors could chat with');
 }

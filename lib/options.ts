@@ -18,7 +18,7 @@ export const optionsSchema = z.strictObject({
   database: z
     .string()
     .regex(
-      /^(sqlite:.+|mysql:\/\/.+)$/,
+      /^(sqlite:.+|(mysql|mariadb):\/\/.+)$/,
       'must be "sqlite:PATH", "sqlite::memory:" or "mysql://user:password@host:port/name"',
     )
     .optional()
@@ -142,7 +142,7 @@ export function readOptions(options: IwtOptions = {}, environment: NodeJS.Proces
   if (!result.success) throw badOption(result.error, given);
   const settings = result.data;
   const database = settings.database ?? `sqlite:${path.resolve(settings.data, 'iwt.sqlite')}`;
-  refuseImpossible(settings, database, given);
+  refuseImpossible(settings, database, { ...fromEnvironment, ...given });
   return { ...settings, database, migrate: settings.migrate ?? database.startsWith('sqlite:') };
 }
 
@@ -220,7 +220,7 @@ function refuseImpossible(
   database: string,
   given: Record<string, unknown>,
 ): void {
-  if (database.startsWith('mysql:') && given.durability !== undefined) {
+  if (!database.startsWith('sqlite:') && given.durability !== undefined) {
     throw new IwtSetupError(
       'IWT_IMPOSSIBLE_OPTIONS',
       'The option durability is for SQLite; on MySQL set innodb_flush_log_at_trx_commit on the server instead.',

@@ -16,7 +16,7 @@ const actor = 'iwt serve --demo';
 
 const cast: readonly { username: string; displayName: string; role: Role; workgroups: readonly string[] }[] = [
   { username: 'alicia', displayName: 'Alicia Adams', role: 'agent', workgroups: ['Marketing', 'Support'] },
-  { username: 'ben', displayName: 'Ben Okafor', role: 'agent', workgroups: ['Support'] },
+  { username: 'ben', displayName: 'Ben Okafor', role: 'agent', workgroups: ['Marketing', 'Support'] },
   { username: 'carla', displayName: 'Carla Ruiz', role: 'supervisor', workgroups: ['Marketing', 'Support'] },
   { username: 'dev', displayName: 'Dev Patel', role: 'administrator', workgroups: [] },
 ];

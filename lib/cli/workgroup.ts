@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Database } from '../database/connect.ts';
-import { check } from '../database/migrate.ts';
+import { check, latest } from '../database/migrate.ts';
 import type { Workgroups } from '../workgroups/workgroups.ts';
 import { type DatabaseFlags, takesDatabase, withDatabase } from './database.ts';
 import { openPeople } from './people.ts';
@@ -25,8 +25,10 @@ export function workgroupCommand(program: Command): void {
 }
 
 function withWorkgroups(flags: DatabaseFlags, work: (workgroups: Workgroups) => Promise<void>): Promise<void> {
-  return withDatabase(flags, { existing: true }, async (database: Database) => {
-    await check(database);
+  return withDatabase(flags, { existing: false }, async (database: Database) => {
+    // As the site itself does at its start: a file is brought up to date, a server's schema is the DBA's.
+    if (database.dialect === 'sqlite') await latest(database);
+    else await check(database);
     await work(openPeople(database).workgroups);
   });
 }

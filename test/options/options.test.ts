@@ -68,6 +68,11 @@ describe('options', () => {
     expect(settings).toMatchObject({ root: '/chat', servers: ['A', 'B'], visitorGoneAfter: 120, migrate: false });
   });
 
+  it('are refused as impossible wherever they come from', () => {
+    const { code } = refusal(() => readOptions({}, { IWT_CHAT_TARGET_TYPE: 'User' }));
+    expect(code).toBe('IWT_IMPOSSIBLE_OPTIONS');
+  });
+
   it('name the variable that is wrong', () => {
     const { code, message } = refusal(() => readOptions({}, { IWT_VISITOR_GONE_AFTER: 'soon' }));
     expect(code).toBe('IWT_BAD_ENVIRONMENT');

@@ -127,7 +127,11 @@ describe('what npm pack makes', () => {
     const strangers = stdout
       .split('\n')
       .filter(
-        (name) => name && !/^package\/(dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(name),
+        (name) =>
+          name &&
+          !/^package\/(dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$|CONTRIBUTING\.md$|migrations\/README\.md$)/.test(
+            name,
+          ),
       );
     expect(strangers).toEqual([]);
     expect(stdout).toContain('package/dist/views/visitor/index.html');
