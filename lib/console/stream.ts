@@ -57,6 +57,9 @@ export interface StreamParts {
 }
 
 /** One listener on the journal for all consoles of this node; what it hears goes to those who may see it. */
+/** Consoles that one agent may have open in this process; a browser opens at most six to a site. */
+const mostStreams = 16;
+
 export function createStreams(parts: StreamParts): Streams {
   const { journal, agents, names, runtime } = parts;
   const audience = createAudience();
@@ -145,6 +148,9 @@ export function createStreams(parts: StreamParts): Streams {
 
   function attach(user: User, sink: EventSink, session: Session, left: () => void): Stream {
     const view = audience.enter(user);
+    // The oldest goes: most likely nobody reads it any more.
+    const [oldest] = view.streams;
+    if (oldest && view.streams.size >= mostStreams) oldest.end();
     const stream = createStream(sink, session, () => {
       view.streams.delete(stream);
       if (view.streams.size === 0 && audience.get(user.id) === view) audience.leave(view);
