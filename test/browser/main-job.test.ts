@@ -88,13 +88,8 @@ describe.skipIf(withoutBrowser())('a visitor and an agent', () => {
     await visitor.reload();
     await visitorLog.getByText('Yes, I am.').waitFor();
     expect(await visitor.locator('.iwt-message-text', { hasText: 'Where is my parcel?' }).count()).toBe(1);
-
-    await agent
-      .getByRole('button', { name: /Disconnect|End/i })
-      .first()
-      .click();
-    const confirm = agent.getByRole('dialog').getByRole('button', { name: /Disconnect|End/i });
-    if (await confirm.count()) await confirm.first().click();
+    await agent.getByRole('button', { name: 'Disconnect' }).first().click();
+    await agent.getByRole('dialog', { name: 'Disconnect Mary?' }).getByRole('button', { name: 'Disconnect' }).click();
     await visitorLog.getByText('Alicia Adams has left the conversation.').waitFor();
     expect(complaints.flat()).toEqual([]);
   });
