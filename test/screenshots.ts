@@ -41,7 +41,10 @@ async function work(): Promise<void> {
     try {
       await job.story(camera);
     } catch (error) {
-      throw new Error(`The pictures ${job.variant.name} could not be taken.`, { cause: error });
+      // The others' pictures are worth having all the same.
+      console.error(`${job.variant.name}:`, error);
+      process.exitCode = 1;
+      await camera.takeFailure();
     } finally {
       await camera.close();
     }

@@ -42,6 +42,8 @@ export interface Camera {
   open(url: string): Promise<Page>;
   /** Writes `name-variant.png`. `whole`: with what one has to scroll to. */
   take(page: Page, name: string, whole?: boolean): Promise<void>;
+  /** Pictures of all open pages as they are now, named `failed`. */
+  takeFailure(): Promise<void>;
   /** How many pictures it took. */
   taken(): number;
   close(): Promise<void>;
@@ -56,6 +58,8 @@ const turnAround = `{
   new MutationObserver(turn).observe(document, { subtree: true, childList: true, attributeFilter: ['dir'] });
   turn();
 }`;
+
+const heightOf = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollHeight');
 
 export function createCamera(browser: Browser, variant: Variant, folder: string): Camera {
   const contexts: BrowserContext[] = [];
@@ -72,8 +76,18 @@ export function createCamera(browser: Browser, variant: Variant, folder: string)
       return page;
     },
     async take(page, name, whole = false) {
-      await page.screenshot({ path: path.join(folder, `${name}-${variant.name}.png`), fullPage: whole });
+      const before = page.viewportSize();
+      // The browser's own picture of a whole page forgets that it is looked at on a phone.
+      if (whole && before) await page.setViewportSize({ width: before.width, height: await heightOf(page) });
+      await page.screenshot({ path: path.join(folder, `${name}-${variant.name}.png`) });
+      if (whole && before) await page.setViewportSize(before);
       count++;
+    },
+    async takeFailure() {
+      const pages = contexts.flatMap((context) => context.pages());
+      for (const [index, page] of pages.entries()) {
+        await page.screenshot({ path: path.join(folder, `failed-${variant.name}-${index}.png`) });
+      }
     },
     taken: () => count,
     async close() {

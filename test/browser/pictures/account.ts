@@ -51,11 +51,12 @@ async function signIn(camera: Camera, page: Page, url: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('The user name or the password is wrong.').waitFor();
   await camera.take(page, 'account-login-refused', true);
+  const other = await camera.open('about:blank');
   // What a page of another site would send.
-  await page.setContent(`<form method="post" action="${url}/account/login"><button>Send</button></form>`);
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('Pages of other sites cannot do this.').waitFor();
-  await camera.take(page, 'account-error', true);
+  await other.setContent(`<form method="post" action="${url}/account/login"><button>Send</button></form>`);
+  await other.getByRole('button', { name: 'Send' }).click();
+  await other.getByText('Pages of other sites cannot do this.').waitFor();
+  await camera.take(other, 'account-error', true);
 }
 
 async function setUp(camera: Camera, page: Page, url: string): Promise<void> {

@@ -10,7 +10,9 @@ const minute = 60_000;
 /** The agent console over a shift: nobody, one, many, a conversation and its end. */
 export async function picturesOfConsole(camera: Camera): Promise<void> {
   await inWorld(async (world) => {
+    world.clock.advance(past);
     const page = await camera.open(`${world.site.url}/agent/`);
+    await page.getByLabel('User name').waitFor();
     await camera.take(page, 'agent-sign-in');
     await signIn(page, 'not my password');
     await page.getByText('do not belong together').waitFor();
@@ -62,7 +64,7 @@ async function emptyAndOne(camera: Camera, page: Page, { site, agent }: World): 
   await row(page, 'Ada Lovelace').getByText('Is anybody there?').waitFor();
   await camera.take(page, 'agent-one');
   await row(page, 'Ada Lovelace').click();
-  await page.getByText('Ada Lovelace is waiting in the queue.').waitFor();
+  await page.getByText('is waiting in the queue.').waitFor();
   await camera.take(page, 'agent-looking');
 }
 
@@ -160,7 +162,7 @@ async function trouble(camera: Camera, page: Page): Promise<void> {
   await page.locator('.connection-line').waitFor();
   await page.locator('[data-composer]').fill('It should be with you tomorrow.');
   await page.locator('[data-composer]').press('Enter');
-  await page.getByText('Sending…').or(page.getByText('Not sent')).first().waitFor();
+  await page.locator('.bubble', { hasText: /Sending…|Not sent/ }).waitFor();
   await camera.take(page, 'agent-offline');
   await page.context().setOffline(false);
   await page.locator('.connection-line').waitFor({ state: 'detached' });

@@ -18,7 +18,7 @@ export const past = 40 * minute;
 
 export async function openWorld(): Promise<World> {
   const clock = testClock(Date.now() - past);
-  const site = await openSite({ runtime: { clock }, visitorGoneAfter: 86_400 });
+  const site = await openSite({ runtime: { clock }, visitorGoneAfter: 86_400, chatTarget: 'Support' });
   await site.addWorkgroup('Returns and refunds');
   await site.addUser({ username: 'alicia', workgroups: ['Support', 'Returns and refunds'] });
   await site.addUser({ username: 'bob' });
