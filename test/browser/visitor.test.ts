@@ -283,6 +283,21 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     expect(await page.evaluate(`${log}.scrollHeight - ${log}.scrollTop - ${log}.clientHeight`)).toBeLessThan(2);
   });
 
+  test('keeps the newest in sight while a keyboard and a longer draft take room', async () => {
+    const page = await open(small);
+    await startChat(page);
+    const jonas = site.chat.agentJoins('Jonas');
+    for (let line = 0; line < 30; line += 1) site.chat.says(jonas, `line ${line}`);
+    await page.getByText('line 29', { exact: true }).waitFor();
+    await page.setViewportSize({ width: 320, height: 320 });
+    await page.getByLabel('Your message').fill('a draft\nof several\nlines');
+    const log = "document.querySelector('[role=log]')";
+    await expect
+      .poll(() => page.evaluate(`${log}.scrollHeight - ${log}.scrollTop - ${log}.clientHeight`))
+      .toBeLessThan(2);
+    expect(await page.getByRole('button', { name: 'Newest messages' }).count()).toBe(0);
+  });
+
   test('prints its history from a window of its own', async () => {
     const page = await open();
     await startChat(page);

@@ -28,7 +28,10 @@ export function openHistory(page: Page, view: View): boolean {
   styles.rel = 'stylesheet';
   // The new window has no address of its own to which a relative one could relate.
   styles.href = new URL(historyStyles, document.baseURI).href;
-  target.head.replaceChildren(styles, make('title', texts('historyTitle')));
+  const scale = make('meta') as HTMLMetaElement;
+  scale.name = 'viewport';
+  scale.content = 'width=device-width, initial-scale=1';
+  target.head.replaceChildren(scale, styles, make('title', texts('historyTitle')));
 
   const print = make('button', texts('print'), 'print') as HTMLButtonElement;
   print.type = 'button';
@@ -63,7 +66,8 @@ function headRow({ texts }: Page, make: Make): HTMLElement {
 
 function row({ texts, times }: Page, view: View, entry: Entry, make: Make): HTMLElement {
   const author = view.transcript.participants.find(({ id }) => id === entry.from)?.name || entry.name;
-  const name = entry.mine ? author || texts('you') : author || texts(entry.kind === 'system' ? 'system' : 'agent');
+  // What the system is called on the server says nothing to a visitor.
+  const name = entry.kind === 'system' ? texts('system') : author || texts(entry.mine ? 'you' : 'agent');
   const text =
     entry.kind === 'file'
       ? fileName(entry.value)

@@ -15,6 +15,7 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
   const { texts } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const top = useRef(0);
   const [away, setAway] = useState(false);
   const [seen, setSeen] = useState(view.transcript.entries.length);
   const { entries } = view.transcript;
@@ -51,8 +52,14 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
   function scrolled(): void {
     const box = scroller.current;
     if (!box) return;
-    following.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    setAway(!following.current);
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    const upwards = box.scrollTop < top.current;
+    top.current = box.scrollTop;
+    // A keyboard or a longer draft takes room from the box; only who scrolls up wants to leave the newest.
+    const follows = atEnd || (following.current && !upwards);
+    following.current = follows;
+    if (follows && !atEnd) toEnd();
+    setAway(!follows);
   }
 
   const unseen = entries.length - seen;

@@ -1,15 +1,20 @@
 import type { View } from '../client/session.ts';
 import { isWaiting, ownName } from '../client/session.ts';
-import { agentsOf, type Participant } from '../client/transcript.ts';
+import { agentsOf, everyAgentOf, type Participant } from '../client/transcript.ts';
 import { useQueue, waitText } from '../forms/availability.tsx';
 import { Icon } from '../icons.tsx';
 import { useNow, usePage } from '../page.ts';
 import { Avatar } from './avatar.tsx';
 
+/** So long, in milliseconds, a reply counts as given this moment. */
+const JUST_NOW = 60_000;
+
 /** Who is in the chat: the others with what they are doing, and the visitor. */
 export function Participants({ view }: { readonly view: View }) {
   const { texts } = usePage();
-  const agents = agentsOf(view.transcript);
+  const present = agentsOf(view.transcript);
+  // When it is over, those who took part are still whom one talked to.
+  const agents = view.end && present.length === 0 ? everyAgentOf(view.transcript) : present;
   const name = ownName(view);
   return (
     <ul
@@ -17,6 +22,7 @@ export function Participants({ view }: { readonly view: View }) {
       aria-label={texts('participants')}
     >
       {isWaiting(view) && <Waiting view={view} />}
+      {view.end && agents.length === 0 && <li class="iwt-chat-participant-name">{texts('conversation')}</li>}
       {agents.map((agent) => (
         <Other key={agent.id} agent={agent} />
       ))}
@@ -51,9 +57,12 @@ function Other({ agent }: { readonly agent: Participant }) {
           )}
           {!held && typing && texts('stateTyping')}
           {!held && !typing && agent.state === 'voicemail' && texts('stateVoicemail')}
+          {!held && !typing && agent.state === 'disconnected' && texts('stateLeft')}
           {!held && !typing && agent.state === 'active' && agent.lastSpoke !== undefined && (
             <time dateTime={new Date(agent.lastSpoke).toISOString()} title={times.exact(agent.lastSpoke)}>
-              {texts('lastReply', { time: times.ago(agent.lastSpoke, now) })}
+              {now - agent.lastSpoke < JUST_NOW
+                ? texts('lastReplyNow')
+                : texts('lastReply', { time: times.ago(agent.lastSpoke, now) })}
             </time>
           )}
         </span>

@@ -168,10 +168,12 @@ export function setPhoto(transcript: Transcript, id: string, photo: string): Tra
 
 /** Everybody but the visitor and the system who is in the chat now. */
 export function agentsOf(transcript: Transcript): readonly Participant[] {
-  return transcript.participants.filter(
-    ({ id, type, state }) =>
-      type === 'Agent' && !sameId(id, transcript.me) && ['active', 'held', 'voicemail'].includes(state),
-  );
+  return everyAgentOf(transcript).filter(({ state }) => ['active', 'held', 'voicemail'].includes(state));
+}
+
+/** The agents who are or were in the chat. */
+export function everyAgentOf(transcript: Transcript): readonly Participant[] {
+  return transcript.participants.filter(({ id, type }) => type === 'Agent' && !sameId(id, transcript.me));
 }
 
 function append(transcript: Transcript, entry: Entry): Transcript {
