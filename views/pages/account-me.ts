@@ -16,7 +16,7 @@ export function mePage({ language: wanted, toRoot, displayName, username, create
   const body = html`<h1>${texts.meTitle}</h1>
 ${created && html`<p class="notice notice-success" role="status">${texts.created}</p>`}
 <p>${fill(texts.signedInAs, { name: displayName })}</p>
-<dl class="account-facts"><dt>${texts.fields.username}</dt><dd>${username}</dd></dl>
+${displayName !== username && html`<dl class="account-facts"><dt>${texts.fields.username}</dt><dd>${username}</dd></dl>`}
 <p><a class="button button-primary" href="${toRoot}">${texts.toChat}</a></p>
 <form method="post" action="${toRoot}account/logout"><button class="button" type="submit">${texts.logoutAction}</button></form>`;
   return printPage({ language, direction, title: texts.meTitle, toRoot, body });

@@ -14,9 +14,10 @@ export function errorPage(
   { message, reference }: FailedPage,
   reader: { readonly language: string; readonly toRoot: string },
 ): string {
-  const { language, direction, system: texts } = localeFor(reader.language);
+  const { language, direction, account, system: texts } = localeFor(reader.language);
   const body = html`<h1>${texts.errorTitle}</h1>
 <p role="alert">${message}</p>
-${reference === undefined ? '' : html`<p>${fill(texts.errorReference, { reference })}</p>`}`;
+${reference === undefined ? '' : html`<p>${fill(texts.errorReference, { reference })}</p>`}
+<p class="account-links"><a href="${reader.toRoot}">${account.toChat}</a></p>`;
   return printPage({ language, direction, title: texts.errorTitle, toRoot: reader.toRoot, body });
 }
