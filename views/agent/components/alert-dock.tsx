@@ -7,7 +7,7 @@ import type { InteractionSummary } from '../wire.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icons.tsx';
 
-/** Cards shown at once; more are counted. */
+/** Cards shown at once, where there is room; more are counted. */
 const most = 2;
 
 /** What rings, in a place of its own, so that nothing else moves. Enter takes the first. */
@@ -21,7 +21,8 @@ export function AlertDock(): JSX.Element | null {
       {alerting.slice(0, most).map((summary, index) => (
         <AlertCard key={summary.id} summary={summary} first={index === 0} />
       ))}
-      {alerting.length > most && <p class="dock-more">{tn('dock.more', alerting.length - most)}</p>}
+      {alerting.length > most && <p class="dock-more dock-more-all">{tn('dock.more', alerting.length - most)}</p>}
+      {alerting.length > 1 && <p class="dock-more dock-more-one">{tn('dock.more', alerting.length - 1)}</p>}
       <Muted />
     </section>
   );
