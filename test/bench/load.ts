@@ -43,9 +43,13 @@ async function run(task: LoadTask): Promise<LoadResult> {
   await Promise.all(
     Array.from({ length: task.connections }, async (_, index) => {
       const own = task.requests.slice(index * share, (index + 1) * share);
-      const requests = own.length > 0 ? own : task.requests;
+      // Few requests go round on every connection; many are shared out.
+      const requests = task.everyMs ? own : own.length > 0 ? own : task.requests;
+      if (requests.length === 0) return;
       const socket = await open(task.port);
       const answers = answersOf(socket, tally);
+      // Visitors do not all begin at once.
+      if (task.everyMs) await until(performance.now() + (task.everyMs * index) / task.connections);
       let round = performance.now();
       for (let n = 0; performance.now() < end; n++) {
         if (n > 0 && n % requests.length === 0 && task.everyMs) {

@@ -33,7 +33,7 @@ if (process.argv[2] === 'node') {
     answers,
   );
 } else {
-  const app = express();
+  const app = express().disable('x-powered-by');
   app.get('/poll/:id', (_request, response) => {
     response.json(answer.data);
   });

@@ -16,7 +16,8 @@ const { createServer, iwt } = (await import(built)) as typeof import('../../../i
 const data = mkdtempSync(path.join(tmpdir(), 'iwt-bench-'));
 process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 
-const site = iwt({ data, visitorGoneAfter: 86_400 });
+const quiet = { debug() {}, info() {}, warn() {}, error: console.error };
+const site = iwt({ data, visitorGoneAfter: 86_400, logger: quiet });
 await site.ready();
 const { agents, chat, workgroups } = site.services;
 await workgroups.create('Bench', 'bench');
@@ -76,6 +77,7 @@ const answers = {
   },
 };
 
-const app = express();
+// The peers send no such header either.
+const app = express().disable('x-powered-by');
 app.use(site);
 served(process.argv[2] === 'listen' ? createBareServer(app) : createServer(app), { root: site.root }, answers);
