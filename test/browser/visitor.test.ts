@@ -284,13 +284,13 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
   });
 
   test('keeps the newest in sight while a keyboard and a longer draft take room', async () => {
-    const page = await open(small);
+    const page = await open({ ...small, hasTouch: true, isMobile: true });
     await startChat(page);
     const jonas = site.chat.agentJoins('Jonas');
     for (let line = 0; line < 30; line += 1) site.chat.says(jonas, `line ${line}`);
     await page.getByText('line 29', { exact: true }).waitFor();
     await page.setViewportSize({ width: 320, height: 320 });
-    await page.getByLabel('Your message').fill('a draft\nof several\nlines');
+    await page.getByLabel('Your message').fill('a line\n'.repeat(10));
     const log = "document.querySelector('[role=log]')";
     await expect
       .poll(() => page.evaluate(`${log}.scrollHeight - ${log}.scrollTop - ${log}.clientHeight`))

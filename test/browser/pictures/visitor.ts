@@ -151,6 +151,9 @@ async function ended(camera: Camera, page: Page): Promise<void> {
   const history = await opened;
   await history.getByRole('cell', { name: 'That was all.' }).waitFor();
   await history.waitForLoadState();
+  // A phone opens it as wide as itself.
+  const { viewport } = camera.variant.options;
+  if (camera.variant.phone && viewport) await history.setViewportSize(viewport);
   await camera.take(history, 'visitor-history', true);
 }
 
