@@ -51,5 +51,6 @@ export function createPollSender(head: () => ChatHead) {
 /** The head as an object: older middlewares of a host (`on-headers` before 1.1) misread lists. */
 export function prepare(body: string, format: Format): Prepared {
   const length = String(Buffer.byteLength(body));
-  return { head: { 'Content-Type': contentTypes[format], 'Content-Length': length, ...noStore }, body };
+  // What is spread comes first: V8 then copies the object instead of adding to it key by key.
+  return { head: { ...noStore, 'Content-Type': contentTypes[format], 'Content-Length': length }, body };
 }
