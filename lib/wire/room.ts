@@ -33,7 +33,7 @@ export interface RoomRequest {
 export interface Caller {
   /** Key of the signed-in user or individual; undefined: nobody is signed in. */
   readonly subject: string | undefined;
-  /** Names this session among the person's others; it opens nothing. Undefined: nobody is signed in. */
+  /** Names the session among the person's others; it opens nothing. Undefined: nobody is signed in. */
   readonly session: string | undefined;
   /** Starts a session under a new id. */
   signIn(subject: string): Promise<void>;

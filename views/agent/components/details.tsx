@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useEngine, useSelect } from '../hooks.ts';
 import { isEnded } from '../state/list-view.ts';
-import type { Conversation } from '../state/transcript.ts';
+import { type Conversation, peopleOf } from '../state/transcript.ts';
 import { t, textOf } from '../texts.ts';
 import { elapsed, exactTimeOf, timeOf } from '../time.ts';
 import type { Entry, InteractionSummary } from '../wire.ts';
@@ -119,7 +119,7 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
 }
 
 function Parties({ conversation }: { conversation: Conversation }): JSX.Element {
-  const people = conversation.parties.filter((party) => party.kind !== 'system');
+  const people = peopleOf(conversation).filter((party) => party.kind !== 'system');
   if (people.length === 0) return <p class="details-none">{t('details.noParties')}</p>;
   return (
     <ul class="parties">

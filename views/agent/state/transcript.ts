@@ -100,6 +100,19 @@ export function doubted(conversation: Conversation): Conversation {
   };
 }
 
+/** Everybody in it, as the newest of fetch and stream tell: a fetch names the people, entries say how they come and go. */
+export function peopleOf({ parties, entries }: Conversation): readonly Party[] {
+  const people = [...parties];
+  for (const { kind, from, state, seq } of entries) {
+    if (kind !== 'party' || from === null || state === undefined) continue;
+    const at = people.findLastIndex((party) => party.kind === from.kind && party.name === from.name);
+    const known = people[at];
+    if (known) people[at] = { ...known, state };
+    else people.push({ participantId: `entry ${seq}`, kind: from.kind, name: from.name, state });
+  }
+  return people;
+}
+
 /** A newer summary of it came. */
 export function withSummary(conversation: Conversation, summary: InteractionSummary): Conversation {
   if (conversation.summary && conversation.summary.version > summary.version) return conversation;
