@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+// The same every time; `IWT_TEST_SEED=random` looks for what this one does not find.
+const given = process.env.IWT_TEST_SEED ?? '20260105';
+const seed = given === 'random' ? Math.floor(Math.random() * 0x7fffffff) : Number(given);
+process.env.IWT_TEST_SEED = String(seed);
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Every test brings its own database, ports and clock, so files may run in any order and beside each other.
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, seed },
+    setupFiles: ['./test/support/seed.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

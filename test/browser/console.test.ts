@@ -82,6 +82,9 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     expect(await bubbles(page)).toEqual(['Hello?', 'Good morning\nAda']);
     await page.keyboard.press('Alt+h');
     await page.locator('.on-hold').waitFor();
+    // The page shows it at once; the key acts again when the server has said so.
+    await expect.poll(() => site.desk.list()[0]?.state).toBe('Held');
+    await page.getByRole('button', { name: 'Resume' }).and(page.locator('[aria-disabled="false"]')).first().waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('h');
     await page.locator('.on-hold').waitFor({ state: 'detached' });

@@ -45,13 +45,19 @@ describeEachDatabase('many writers at random', (open, dialect) => {
           const outcome = (text: string, fine: boolean) => (fine ? answered : refused).push(text);
           await Promise.all(writers.map((steps, writer) => write(journal, steps, writer, base, outcome)));
           await journal.close();
-          await compare(base, answered, refused, told);
+          await compare(base, answered, refused, told, !faults.includes('uncertain-written'));
         },
       ),
       { numRuns: dialect === 'sqlite' ? 60 : 25 },
     );
 
-    async function compare(base: number, answered: string[], refused: string[], told: Map<string, number[]>) {
+    async function compare(
+      base: number,
+      answered: string[],
+      refused: string[],
+      told: Map<string, number[]>,
+      tellsInOrder: boolean,
+    ) {
       const again = openDatabase(database.url, { log: silentLog });
       const found = new Map(
         [...(await stored(again))].filter(([id]) => Math.floor((Number(id) - 1e9) / 10) === base / 10),
@@ -63,7 +69,9 @@ describeEachDatabase('many writers at random', (open, dialect) => {
       for (const [id, lines] of found) {
         const inOrder = lines.map((_, index) => index + 1);
         expect(lines.map((line) => Number.parseInt(line, 10))).toEqual(inOrder);
-        expect(told.get(id)).toEqual(inOrder);
+        // When it first turns out later that an interaction's first events were written, they may be told after the next ones.
+        const heard = told.get(id) ?? [];
+        expect(tellsInOrder ? heard : heard.sort((a, b) => a - b)).toEqual(inOrder);
       }
     }
   });
