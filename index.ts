@@ -4,7 +4,7 @@ export type { CreateServerOptions } from './lib/http/create-server.ts';
 export { createServer } from './lib/http/create-server.ts';
 export type { Iwt } from './lib/iwt.ts';
 export { iwt } from './lib/iwt.ts';
-export type { IwtOptions } from './lib/options.ts';
+export type { IwtOptions } from './lib/options/schema.ts';
 export type { Services } from './lib/rooms.ts';
 export type { Cancel, Clock } from './lib/runtime/clock.ts';
 export type { Ids } from './lib/runtime/ids.ts';

@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Every test brings its own database, ports and clock, so files may run in any order and beside each other.
     sequence: { shuffle: true, seed },
+    // A worker for every core: tests wait for databases and browsers much of the time.
+    maxWorkers: '100%',
     setupFiles: ['./test/support/seed.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     testTimeout: 60_000,

@@ -5,7 +5,9 @@ import { errorPage } from '../views/pages/error.ts';
 import { type Database, openDatabase } from './database/connect.ts';
 import { check, latest } from './database/migrate.ts';
 import { createEdge } from './http/mount.ts';
-import { type IwtOptions, readOptions, type Settings } from './options.ts';
+import { readOptions, type Settings } from './options/options.ts';
+import type { IwtOptions } from './options/schema.ts';
+import { createProxy } from './proxy/proxy.ts';
 import { buildRooms, type Services } from './rooms.ts';
 import { systemClock } from './runtime/clock.ts';
 import { systemIds } from './runtime/ids.ts';
@@ -52,14 +54,17 @@ export function iwt(options: IwtOptions = {}): Iwt {
   };
   const database = openDatabase({ url: settings.database, durability: settings.durability }, runtime);
   let phase: 'starting' | 'up' | 'closing' = 'starting';
-  const rooms = buildRooms(settings, database, runtime, () => phase);
+  const proxy = settings.cic && createProxy(settings.cic, settings.root, runtime);
+  const rooms = buildRooms(settings, database, runtime, () => phase, proxy);
 
+  // What is for the CIC servers does not wait for our database.
+  proxy?.start();
   const started = start();
   // A host that never asks whether it is ready must not die of an unhandled rejection.
   started.catch((error) => runtime.log.error({ err: error }, 'The service could not start'));
   const edge = createEdge(
     started.then(() => rooms.edge),
-    { ...settings, runtime, views, errorPage },
+    { ...settings, proxy, runtime, views, errorPage },
   );
   let closed: Promise<void> | undefined;
 
@@ -76,6 +81,7 @@ export function iwt(options: IwtOptions = {}): Iwt {
     phase = 'closing';
     edge.close();
     await started.then(rooms.close, () => undefined);
+    await proxy?.close();
     await database.close();
   }
 
@@ -109,6 +115,12 @@ async function announceSetup({ agents }: Services, { root }: Settings, { log }: 
 /** A page that chats with nobody should be noticed before its first visitor. */
 async function checkTarget({ queues }: Services, settings: Settings, { log }: Runtime): Promise<void> {
   const { chatTarget, chatTargetType } = settings;
+  if (settings.cic) {
+    if (settings.site && chatTarget === undefined) {
+      log.warn({}, 'The option chatTarget is not set: pages ask the CIC servers for a workgroup of this database');
+    }
+    return;
+  }
   if (chatTarget === undefined || (await queues.resolveTarget(chatTarget, chatTargetType))) return;
   log.warn({ chatTarget, chatTargetType }, 'The option chatTarget names nothing that visitors could chat with');
 }

@@ -1,28 +1,49 @@
-import { systemLine } from '../views/pages/texts.ts';
+import { localeFor, systemLine } from '../views/pages/texts.ts';
+import { createAdministration } from './administration/administration.ts';
+import { createAdmission } from './admission/admission.ts';
 import { type Agents, createAgents } from './agents/agents.ts';
 import { createAgentRows, userBody } from './agents/rows.ts';
 import { createAgentSignIn } from './agents/session.ts';
 import { createAudit } from './audit/audit.ts';
+import { type Callbacks, createCallbacks } from './callback/callback.ts';
+import { createCallbackPages } from './callback-pages/callback-pages.ts';
 import { type Chat, createChat } from './chat/chat.ts';
 import { createLocalBus } from './cluster/bus-local.ts';
+import { createCodes } from './codes/codes.ts';
 import { createConsole } from './console/console.ts';
 import type { Database } from './database/connect.ts';
+import { compressLater, createHistory } from './history/history.ts';
+import { createHoursReader, describeInstant } from './hours/hours.ts';
 import type { EdgeParts } from './http/mount.ts';
+import { capabilitiesRevision, offersOf } from './http/server-configuration.ts';
 import { createInteractions } from './interactions/interactions.ts';
 import { createJournal } from './journal/journal.ts';
 import { createAttempts } from './limits/attempts.ts';
+import { createMail } from './mail/mail.ts';
+import { createOpening } from './opening/opening.ts';
+import { createMetrics } from './operations/metrics.ts';
 import { createOperations } from './operations/operations.ts';
-import type { Settings } from './options.ts';
+import type { Settings } from './options/options.ts';
+import type { ParameterName } from './params/declarations.ts';
 import { createParams, type Params } from './params/params.ts';
 import { createPasswords } from './passwords/passwords.ts';
+import { createPhotos, type Photos } from './photos/photos.ts';
+import { createProblemReports } from './problem-reports/problem-reports.ts';
+import { createReportRows } from './problem-reports/rows.ts';
+import { createOwnVisitors } from './proxy/own-visitors.ts';
+import type { CicProxy } from './proxy/proxy.ts';
 import { createQueues, type Queues } from './queues/queues.ts';
 import { createSystemTexts } from './queues/system-texts.ts';
+import { createRecovery } from './recovery/recovery.ts';
 import { guid } from './runtime/ids.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSessionStore } from './sessions/store.ts';
-import { createSite } from './site/site.ts';
+import { callbackTarget, createSite } from './site/site.ts';
+import { parseTelephone } from './telephone/telephone.ts';
 import { createTimers } from './timers/timers.ts';
+import { createTracker, recordLater, type Tracker } from './tracker/tracker.ts';
+import { createTranscripts, type Transcripts, transcriptAtEnd } from './transcripts/transcripts.ts';
 import { versionNumber } from './version.ts';
 import { createAccountRows } from './visitors/account-rows.ts';
 import { createVisitorSignIn } from './visitors/session.ts';
@@ -33,12 +54,20 @@ import { createWorkgroups, type Workgroups } from './workgroups/workgroups.ts';
 export interface Services {
   /** Agents, supervisors and administrators: find, create, change. */
   readonly agents: Agents;
+  /** Callbacks, from the visitor's and from the agent's side. */
+  readonly callbacks: Callbacks;
   /** Chats, from the visitor's and from the agent's side. */
   readonly chat: Chat;
   /** Web Services parameters (docs/parameters.md). */
   readonly params: Params;
+  /** Photos of agents, as visitors see them. */
+  readonly photos: Photos;
   /** Queues of workgroups and users: who is available, how long one waits. */
   readonly queues: Queues;
+  /** What was with an interaction that has ended, for reports (docs/tracker.md). */
+  readonly tracker: Tracker;
+  /** Which transcripts are recorded, and mails that could not be sent (docs/transcripts.md). */
+  readonly transcripts: Transcripts;
   /** Visitors' accounts. */
   readonly visitors: Visitors;
   readonly workgroups: Workgroups;
@@ -61,6 +90,7 @@ export function buildRooms(
   database: Database,
   runtime: Runtime,
   phase: () => 'starting' | 'up' | 'closing',
+  proxy: CicProxy | undefined,
 ): Rooms {
   const node = guid(runtime.ids);
   const base = { database, runtime, node };
@@ -70,6 +100,7 @@ export function buildRooms(
   const timers = createTimers({ ...base, journal });
   const audit = createAudit(base);
   const params = createParams({ ...base, audit });
+  const photos = createPhotos({ ...base, audit });
   const secrets = createSecrets(base);
   const passwords = createPasswords();
   const attempts = createAttempts({ ...base, secret: () => secrets.get('attempts') });
@@ -79,7 +110,29 @@ export function buildRooms(
   };
   const signing = async () => settings.secret ?? [await secrets.get('sessions')];
 
-  const interactions = createInteractions({ ...base, journal });
+  const mail = createMail({ ...base, journal, timers, smtp: settings.smtp, from: settings.mailFrom });
+  const transcriptsOffered = () => mail.canSend && params.get('EnableWebTranscript') === 1;
+
+  // Every poll asks for the version of the configuration.
+  const released = versionNumber() + capabilitiesRevision;
+  const secondsOf = (age: ParameterName, idle: ParameterName) => ({
+    ageMs: () => Number(params.get(age)) * 1000,
+    idleMs: () => Number(params.get(idle)) * 1000,
+  });
+
+  const admission = createAdmission({ ...base, journal, params });
+  const interactions = createInteractions({
+    ...base,
+    journal,
+    admission,
+    ended: (state, now) => [
+      ...recordLater(timers, state, now),
+      ...compressLater(timers, state, now),
+      ...(transcriptsOffered() ? transcriptAtEnd(timers, state, now) : []),
+    ],
+  });
+  const tracker = createTracker({ ...base, journal, timers });
+  createHistory({ journal, timers, params });
   const workgroups = createWorkgroups({ ...base, audit });
   const agents = createAgents({
     ...base,
@@ -93,41 +146,114 @@ export function buildRooms(
   const texts = createSystemTexts({
     parameter: params.get,
     line: (language, key) => systemLine(language ?? settings.language, key),
+    moment: (language, at, zone) => describeInstant(at, zone, localeFor(language ?? settings.language).language),
   });
   const core = { ...base, bus, journal, interactions, timers, texts };
   const queues = createQueues({
     ...core,
     statusChanged: (user) => agents.announce({ user, kind: 'status' }),
+    keepQuery: secondsOf('QueueQueryTime', 'QueueQueryIdleAbortTime'),
+    keepStanding: secondsOf('CallbackStatusQueryDuration', 'CallbackStatusQueryIdleAbortDuration'),
   });
+  const problemReports = createProblemReports({ ...base, params, interactions, audit });
   const visitors = createVisitors({ ...base, passwords, attempts, audit });
   const visitorGoneAfter = settings.visitorGoneAfter * 1000;
-  const chat = createChat({ ...core, queues, visitors, visitorGoneAfter });
-  const desk = createConsole({ ...core, queues, chat, agents, present: userBody });
+  const readHours = createHoursReader(runtime.log);
+  const opening = createOpening({ ...base, queues, workgroups, readHours });
+  const transcripts = createTranscripts({
+    ...{ ...base, journal, timers, interactions, mail, attempts, audit, params, agents, workgroups },
+    mailboxesOf: visitors.mailboxes,
+    key: () => secrets.get('transcripts'),
+    offered: transcriptsOffered,
+    rootUrl: `${settings.siteUrl ?? ''}${settings.root}`,
+  });
+  const idle = { params, overrides: workgroups.idleOverrides, language: settings.language };
+  const chat = createChat({
+    ...core,
+    queues,
+    visitors,
+    visitorGoneAfter,
+    idle,
+    closed: opening.closed,
+    transcript: transcripts.ask,
+  });
+  const callbacks = createCallbacks({
+    ...core,
+    queues,
+    workgroups,
+    readHours,
+    visitors,
+    attempts,
+    telephone: (typed) => parseTelephone(typed, settings.defaultRegion),
+    secret: () => secrets.get('callbacks'),
+    defaultSnooze: () => params.get('Default Snooze Duration'),
+    keepStatus: () => ({
+      fresh: params.get('CallbackStatusQueryDuration'),
+      idle: params.get('CallbackStatusQueryIdleAbortDuration'),
+    }),
+  });
+  const desk = createConsole({
+    ...core,
+    queues,
+    chat,
+    agents,
+    callbacks,
+    codes: createCodes({ ...base, audit }),
+    tracker,
+    region: settings.defaultRegion,
+    present: userBody,
+  });
+  const recovery = createRecovery({ ...core, node, params, audit });
   const unwatch = agents.watch(({ user }) => queues.wakeAgent(user));
+  // Agents' loads are counted over all queues, so other limits of one may give room for another.
+  const unwatchWorkgroups = workgroups.watch(() => queues.wakeAll());
   const { setup, setupPage, ...agentRows } = createAgentRows(agents);
 
   return {
-    services: { agents, chat, params, queues, visitors, workgroups },
+    services: { agents, callbacks, chat, params, photos, queues, tracker, transcripts, visitors, workgroups },
     edge: {
+      callbacks,
       chat,
+      photos,
       queues,
       visitors,
-      site: createSite(settings, workgroups),
+      opening,
+      site: createSite(settings, workgroups, () => offersOf(params)),
       agents: { ...desk.attended(agentRows), setup, setupPage },
       console: desk.rows,
       accounts: createAccountRows(visitors),
+      problemReports,
+      reports: createReportRows(problemReports, agents),
+      administration: createAdministration({ agents, params, present: userBody }),
+      callbackPages: createCallbackPages({
+        ...{ callbacks, visitors, photos, opening, workgroups },
+        access: () => params.get('CallbackAccessControl'),
+        target: callbackTarget(settings),
+      }),
       signIn: {
         agents: createAgentSignIn({ agents, store: sessions.agent, secrets: signing, runtime }),
         visitors: createVisitorSignIn({ visitors, store: sessions.visitor, secrets: signing, runtime }),
       },
+      transcripts: transcripts.rows,
+      transcriptsOffered,
+      ownVisitors: proxy?.cic.net
+        ? createOwnVisitors({ lookUp: interactions.hasParticipant, clock: runtime.clock, log: runtime.log })
+        : undefined,
       pollWait: () => params.get('MaxPollFrequency'),
-      // What clients may do changes with the release, and all nodes of one release agree.
-      configurationVersion: versionNumber(),
-      operations: createOperations({ database, clock: runtime.clock, phase }),
+      // What clients may do changes with the release and with parameters, and all nodes agree.
+      configurationVersion: () => released + params.revision(),
+      offers: () => offersOf(params),
+      operations: createOperations({
+        ...{ database, clock: runtime.clock, phase },
+        cic: proxy && { ...proxy.upstreams, net: proxy.cic.net },
+        metrics: createMetrics({ readers: settings.metrics, sessions: chat.sessions, cic: proxy?.upstreams }),
+      }),
     },
     async start() {
       await journal.start();
       await params.start();
+      await admission.start();
+      await recovery.start();
       await workgroups.ensureFirst();
       sessions.agent.start();
       sessions.visitor.start();
@@ -138,12 +264,17 @@ export function buildRooms(
     },
     async close() {
       unwatch();
+      unwatchWorkgroups();
       await desk.close();
       await chat.close();
+      await callbacks.close();
       await queues.close();
+      await mail.close();
       await timers.close();
       sessions.agent.close();
       sessions.visitor.close();
+      await recovery.close();
+      admission.close();
       params.close();
       interactions.close();
       await journal.close();

@@ -56,6 +56,49 @@ import * as m0054 from './0054_index_login_attempt_full_until.ts';
 import * as m0055 from './0055_create_login_address.ts';
 import * as m0056 from './0056_index_login_address_seen_at.ts';
 import * as m0057 from './0057_create_visitor_lease.ts';
+import * as m0058 from './0058_create_callback.ts';
+import * as m0059 from './0059_index_callback_telephone_created_at.ts';
+import * as m0060 from './0060_add_workgroup_callbacks_enabled.ts';
+import * as m0061 from './0061_add_workgroup_callback_retries.ts';
+import * as m0062 from './0062_add_workgroup_callback_retry_min.ts';
+import * as m0063 from './0063_add_workgroup_callback_max_assign.ts';
+import * as m0064 from './0064_add_workgroup_callback_utilization.ts';
+import * as m0065 from './0065_add_workgroup_opening_hours.ts';
+import * as m0066 from './0066_add_user_callback_max_assign.ts';
+import * as m0067 from './0067_add_user_callback_utilization.ts';
+import * as m0068 from './0068_create_interaction_summary.ts';
+import * as m0069 from './0069_index_interaction_summary_start_utc.ts';
+import * as m0070 from './0070_index_interaction_summary_last_queue_start_utc.ts';
+import * as m0071 from './0071_index_interaction_summary_indiv_id_start_utc.ts';
+import * as m0072 from './0072_create_interaction_segment.ts';
+import * as m0073 from './0073_create_interaction_wrapup.ts';
+import * as m0074 from './0074_create_interaction_custom_attributes.ts';
+import * as m0075 from './0075_create_intx_participant.ts';
+import * as m0076 from './0076_create_code.ts';
+import * as m0077 from './0077_index_code_kind_code.ts';
+import * as m0078 from './0078_index_interaction_state_queue_id_type_started_at.ts';
+import * as m0079 from './0079_drop_index_interaction_state_queue_id_started_at.ts';
+import * as m0080 from './0080_create_photo.ts';
+import * as m0081 from './0081_index_photo_digest.ts';
+import * as m0082 from './0082_add_interaction_caller.ts';
+import * as m0083 from './0083_index_interaction_caller_state.ts';
+import * as m0084 from './0084_seed_counter_admission.ts';
+import * as m0085 from './0085_index_callback_email_created_at.ts';
+import * as m0086 from './0086_create_transcript_policy.ts';
+import * as m0087 from './0087_seed_transcript_policy.ts';
+import * as m0088 from './0088_create_transcript_request.ts';
+import * as m0089 from './0089_index_transcript_request_token_digest.ts';
+import * as m0090 from './0090_create_mail.ts';
+import * as m0091 from './0091_index_mail_state_changed_at.ts';
+import * as m0092 from './0092_add_workgroup_idle_time_s.ts';
+import * as m0093 from './0093_add_workgroup_idle_grace_s.ts';
+import * as m0094 from './0094_add_workgroup_idle_warning.ts';
+import * as m0095 from './0095_add_workgroup_idle_disconnect.ts';
+import * as m0096 from './0096_seed_counter_parameter.ts';
+import * as m0097 from './0097_create_problem_report.ts';
+import * as m0098 from './0098_index_problem_report_caller_at.ts';
+import * as m0099 from './0099_create_node.ts';
+import * as m0100 from './0100_create_interaction_history.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -123,4 +166,47 @@ export const migrations: readonly Migration[] = [
   { name: '0055_create_login_address', ...m0055 },
   { name: '0056_index_login_address_seen_at', ...m0056 },
   { name: '0057_create_visitor_lease', ...m0057 },
+  { name: '0058_create_callback', ...m0058 },
+  { name: '0059_index_callback_telephone_created_at', ...m0059 },
+  { name: '0060_add_workgroup_callbacks_enabled', ...m0060 },
+  { name: '0061_add_workgroup_callback_retries', ...m0061 },
+  { name: '0062_add_workgroup_callback_retry_min', ...m0062 },
+  { name: '0063_add_workgroup_callback_max_assign', ...m0063 },
+  { name: '0064_add_workgroup_callback_utilization', ...m0064 },
+  { name: '0065_add_workgroup_opening_hours', ...m0065 },
+  { name: '0066_add_user_callback_max_assign', ...m0066 },
+  { name: '0067_add_user_callback_utilization', ...m0067 },
+  { name: '0068_create_interaction_summary', ...m0068 },
+  { name: '0069_index_interaction_summary_start_utc', ...m0069 },
+  { name: '0070_index_interaction_summary_last_queue_start_utc', ...m0070 },
+  { name: '0071_index_interaction_summary_indiv_id_start_utc', ...m0071 },
+  { name: '0072_create_interaction_segment', ...m0072 },
+  { name: '0073_create_interaction_wrapup', ...m0073 },
+  { name: '0074_create_interaction_custom_attributes', ...m0074 },
+  { name: '0075_create_intx_participant', ...m0075 },
+  { name: '0076_create_code', ...m0076 },
+  { name: '0077_index_code_kind_code', ...m0077 },
+  { name: '0078_index_interaction_state_queue_id_type_started_at', ...m0078 },
+  { name: '0079_drop_index_interaction_state_queue_id_started_at', ...m0079 },
+  { name: '0080_create_photo', ...m0080 },
+  { name: '0081_index_photo_digest', ...m0081 },
+  { name: '0082_add_interaction_caller', ...m0082 },
+  { name: '0083_index_interaction_caller_state', ...m0083 },
+  { name: '0084_seed_counter_admission', ...m0084 },
+  { name: '0085_index_callback_email_created_at', ...m0085 },
+  { name: '0086_create_transcript_policy', ...m0086 },
+  { name: '0087_seed_transcript_policy', ...m0087 },
+  { name: '0088_create_transcript_request', ...m0088 },
+  { name: '0089_index_transcript_request_token_digest', ...m0089 },
+  { name: '0090_create_mail', ...m0090 },
+  { name: '0091_index_mail_state_changed_at', ...m0091 },
+  { name: '0092_add_workgroup_idle_time_s', ...m0092 },
+  { name: '0093_add_workgroup_idle_grace_s', ...m0093 },
+  { name: '0094_add_workgroup_idle_warning', ...m0094 },
+  { name: '0095_add_workgroup_idle_disconnect', ...m0095 },
+  { name: '0096_seed_counter_parameter', ...m0096 },
+  { name: '0097_create_problem_report', ...m0097 },
+  { name: '0098_index_problem_report_caller_at', ...m0098 },
+  { name: '0099_create_node', ...m0099 },
+  { name: '0100_create_interaction_history', ...m0100 },
 ];

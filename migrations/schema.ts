@@ -61,6 +61,22 @@ export async function dropIndex(knex: Knex, index: Index): Promise<void> {
   });
 }
 
+/**
+ * For an index that an earlier migration made and that is no longer wanted. It does not ask first whether the index is
+ * there, so that the plan of an empty database shows the statement.
+ */
+export async function removeIndex(knex: Knex, { table, name }: Index): Promise<void> {
+  if (!isMysql(knex)) {
+    await knex.raw('drop index if exists ??', [name]);
+    return;
+  }
+  try {
+    await knex.raw('drop index ?? on ??', [name, table]);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ER_CANT_DROP_FIELD_OR_KEY') throw error;
+  }
+}
+
 /** The type of a text column whose letter case does not count, for `specificType`. */
 export function nocase(knex: Knex, length: number): string {
   return `varchar(${length}) collate ${isMysql(knex) ? 'utf8mb4_unicode_ci' : 'nocase'}`;

@@ -2,7 +2,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { picturesOfAccounts } from './browser/pictures/account.ts';
+import { picturesOfAdministration } from './browser/pictures/admin.ts';
 import { picturesOfConsole } from './browser/pictures/agent.ts';
+import { picturesOfConfiguration } from './browser/pictures/configuration.ts';
+import { picturesOfSwitchover } from './browser/pictures/switchover.ts';
 import { picturesOfVisitor } from './browser/pictures/visitor.ts';
 import { launchBrowser } from './support/browser.ts';
 import { createCamera, variants } from './support/camera.ts';
@@ -12,7 +15,14 @@ import { createCamera, variants } from './support/camera.ts';
  * `npm run screenshots -- visitor phone` takes those of the named pages and variants only.
  */
 
-const stories = { visitor: picturesOfVisitor, account: picturesOfAccounts, agent: picturesOfConsole };
+const stories = {
+  visitor: picturesOfVisitor,
+  account: picturesOfAccounts,
+  agent: picturesOfConsole,
+  admin: picturesOfAdministration,
+  configuration: picturesOfConfiguration,
+  switchover: picturesOfSwitchover,
+};
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 const wanted = process.argv.slice(2);
 /** Sites beside each other; more would only wait for the browser. */

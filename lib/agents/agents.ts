@@ -14,7 +14,8 @@ import { checkPassword, checkStatus, checkUser, refused } from './checks.ts';
 import { createVerify } from './login.ts';
 import { createSetup, type Setup } from './setup.ts';
 import { agentStore, type NewUserRow } from './store.ts';
-import type { NewStatus, NewUser, Status, User, UserChange } from './user.ts';
+import { updateOf } from './update.ts';
+import type { NewStatus, NewUser, Status, User, UserChange, UserUpdate } from './user.ts';
 
 /** Door of the people who work here. */
 export interface Agents {
@@ -30,6 +31,11 @@ export interface Agents {
   setStatus(id: string, status: NewStatus): Promise<User>;
   /** @throws IwtError `account.exists`, `request.missing-data` or `request.invalid` (`details.field`, `details.problem`) */
   create(user: NewUser, actor: string): Promise<User>;
+  /**
+   * Name, role, workgroups and limits. Interactions that the user has stay where they are.
+   * @throws IwtError `not-found`, `request.missing-data` (no change), `request.invalid` with `details.field`
+   */
+  update(id: string, update: UserUpdate, actor: string): Promise<User>;
   /** Ends all sessions of the user. @throws IwtError `request.invalid` for a weak password */
   setPassword(id: string, password: string, actor: string): Promise<void>;
   /** An inactive user cannot sign in; sessions and streams end at once. */
@@ -125,6 +131,16 @@ export function createAgents(parts: AgentParts): Agents {
       await audit.record({ actor, action: 'user.create', target: row.username, detail: { role: row.role } });
       announce({ user: row.id, kind: 'user' });
       return must(row.id);
+    },
+
+    async update(id, update, actor) {
+      const columns = updateOf(update);
+      const user = await must(id);
+      const workgroups = update.workgroups && (await keysOf(update.workgroups, parts.workgroups));
+      const entry = { actor, action: 'user.update', target: user.username, detail: { ...update } };
+      await store.change(id, { columns, workgroups }, (trx) => audit.record(entry, trx));
+      announce({ user: id, kind: 'user' });
+      return must(id);
     },
 
     async setPassword(id, password, actor) {

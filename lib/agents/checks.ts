@@ -19,11 +19,21 @@ export function refused(field: UserField, problem: FieldProblem): IwtError {
 export function checkUser(user: { username: string; displayName: string; role: string; password: string }): void {
   const name = nameProblem(user.username);
   if (name) throw refused('username', name);
-  if (user.displayName.length > longestDisplayName) throw refused('displayName', 'long');
-  if (user.displayName.trim() === '') throw refused('displayName', 'missing');
-  if (hasUnreadable(user.displayName)) throw refused('displayName', 'unreadable');
-  if (!roles.includes(user.role as Role)) throw refused('role', 'unknown');
+  checkDisplayName(user.displayName);
+  checkRole(user.role);
   checkPassword(user.password, [user.username, user.displayName]);
+}
+
+/** @throws IwtError as `checkUser` */
+export function checkDisplayName(displayName: string): void {
+  if (displayName.length > longestDisplayName) throw refused('displayName', 'long');
+  if (displayName.trim() === '') throw refused('displayName', 'missing');
+  if (hasUnreadable(displayName)) throw refused('displayName', 'unreadable');
+}
+
+/** @throws IwtError as `checkUser` */
+export function checkRole(role: string): void {
+  if (!roles.includes(role as Role)) throw refused('role', 'unknown');
 }
 
 /** @throws IwtError as `checkUser` */

@@ -37,7 +37,7 @@ export function createAgentRows(agents: Agents): AgentRows {
       const { username, password } = credentialsOf(body);
       const user = await agents.authenticate(username, password, address);
       if (!user || !caller) throw new IwtError('credentials.bad', 'The user name or the password is wrong.');
-      await caller.signIn(user.id);
+      await caller.signIn(user.id, user.role === 'administrator' ? 'admin/api' : undefined);
       return { body: { user: userBody(user) } };
     },
 

@@ -30,6 +30,12 @@ export interface CurrentStatus {
   readonly lastAvailableSince: number | null;
 }
 
+/** Columns of a user that can be changed, and the keys of all workgroups to belong to. */
+export interface UserColumns {
+  readonly columns: Readonly<Record<string, string | number | null>>;
+  readonly workgroups: readonly string[] | undefined;
+}
+
 const firstAdministrator = 'first-administrator';
 
 export function agentStore({ knex }: Database) {
@@ -38,7 +44,7 @@ export function agentStore({ knex }: Database) {
       .join('iwt_status as s', 's.id', 'u.status_id')
       .select('u.id', 'u.username', 'u.display_name', 'u.role', 'u.active', 'u.created_at', 'u.last_available_since')
       .select('u.status_id', 'u.status_since', 'u.status_until', 'u.status_note', 's.available')
-      .select('u.chat_max_assign', 'u.chat_utilization');
+      .select('u.chat_max_assign', 'u.chat_utilization', 'u.callback_max_assign', 'u.callback_utilization');
 
   const withWorkgroups = async (rows: UserRow[]): Promise<User[]> => {
     const members: MemberRow[] = await knex('iwt_workgroup_member as m')
@@ -55,6 +61,17 @@ export function agentStore({ knex }: Database) {
     await trx('iwt_user').insert(row);
     const members = workgroups.map((id) => ({ workgroup_id: id, user_id: row.id, activated: 1 }));
     if (members.length > 0) await trx('iwt_workgroup_member').insert(members);
+  };
+
+  /** Whoever stays a member stays activated or not. */
+  const setMembership = async (trx: Knex.Transaction, user: string, workgroups: readonly string[]): Promise<void> => {
+    const members = () => trx('iwt_workgroup_member').where({ user_id: user });
+    const before: { workgroup_id: string }[] = await members().select('workgroup_id');
+    const known = new Set(before.map(({ workgroup_id }) => workgroup_id));
+    await members().whereNotIn('workgroup_id', workgroups).delete();
+    const joined = workgroups.filter((id) => !known.has(id));
+    const rows = joined.map((id) => ({ workgroup_id: id, user_id: user, activated: 1 }));
+    if (rows.length > 0) await trx('iwt_workgroup_member').insert(rows);
   };
 
   return {
@@ -95,6 +112,19 @@ export function agentStore({ knex }: Database) {
     /** False: no such user. */
     update: async (id: string, columns: { password_hash?: string; active?: number }): Promise<boolean> =>
       (await knex('iwt_user').where({ id }).update(columns)) > 0,
+
+    /** With the user's row locked, so that assignment sees either all of the change or nothing. `record` stands or falls with it. */
+    change: (
+      id: string,
+      { columns, workgroups }: UserColumns,
+      record: (trx: Knex.Transaction) => Promise<void>,
+    ): Promise<void> =>
+      knex.transaction(async (trx) => {
+        await trx('iwt_user').where({ id }).forUpdate().first('id');
+        if (Object.keys(columns).length > 0) await trx('iwt_user').where({ id }).update(columns);
+        if (workgroups) await setMembership(trx, id, workgroups);
+        await record(trx);
+      }),
 
     hasUsers: async (): Promise<boolean> => (await knex('iwt_user').first('id')) !== undefined,
 
@@ -141,6 +171,8 @@ interface UserRow {
   readonly available: number;
   readonly chat_max_assign: number | null;
   readonly chat_utilization: number | null;
+  readonly callback_max_assign: number | null;
+  readonly callback_utilization: number | null;
 }
 
 interface MemberRow extends Omit<UserWorkgroup, 'activated'> {
@@ -176,6 +208,8 @@ function userOf(row: UserRow, members: readonly MemberRow[]): User {
       .map(({ id, name, activated }) => ({ id, name, activated: activated === 1 })),
     chatMaxAssign: row.chat_max_assign,
     chatUtilization: row.chat_utilization,
+    callbackMaxAssign: row.callback_max_assign,
+    callbackUtilization: row.callback_utilization,
     lastAvailableSince: numberOrNull(row.last_available_since),
     active: row.active === 1,
     createdAt: Number(row.created_at),

@@ -42,6 +42,8 @@ export interface User {
   /** Own limits; null: the workgroup's count. */
   readonly chatMaxAssign: number | null;
   readonly chatUtilization: number | null;
+  readonly callbackMaxAssign: number | null;
+  readonly callbackUtilization: number | null;
   /** Since when assignment counts the user as idle; null while not available. UTC milliseconds. */
   readonly lastAvailableSince: number | null;
   readonly active: boolean;
@@ -55,6 +57,19 @@ export interface NewUser {
   /** Names of workgroups that exist. */
   readonly workgroups?: readonly string[] | undefined;
   readonly password: string;
+}
+
+/** What can be changed of a user; what is absent stays. */
+export interface UserUpdate {
+  readonly displayName?: string | undefined;
+  readonly role?: Role | undefined;
+  /** Names of the workgroups to belong to from now on, and to no others. */
+  readonly workgroups?: readonly string[] | undefined;
+  /** Own limits; null: the workgroup's count. */
+  readonly chatMaxAssign?: number | null | undefined;
+  readonly chatUtilization?: number | null | undefined;
+  readonly callbackMaxAssign?: number | null | undefined;
+  readonly callbackUtilization?: number | null | undefined;
 }
 
 export interface NewStatus {

@@ -1,16 +1,19 @@
 import type { Bus } from '../cluster/bus.ts';
 import type { Database } from '../database/connect.ts';
 import { IwtError } from '../errors.ts';
-import type { Interactions } from '../interactions/interactions.ts';
+import type { Decide, Interactions } from '../interactions/interactions.ts';
 import type { Committed } from '../journal/change.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Queues, SystemTexts } from '../queues/queues.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Timers } from '../timers/timers.ts';
-import { type AgentActor, readAfter, readGuid, type StartInput } from './bridge.ts';
+import { readGuid } from '../wire/visitor-input.ts';
+import { type AgentActor, readAfter } from './bridge.ts';
 import { acknowledge, startOver } from './delivery.ts';
 import { type AgentSendInput, createDesk } from './desk.ts';
+import { createIdle } from './idle.ts';
+import type { IdleSource } from './idle-settings.ts';
 import type { StreamSink } from './open-stream.ts';
 import { createPoll, type Poll } from './poll.ts';
 import {
@@ -19,10 +22,13 @@ import {
   type Reconnected,
   type SendInput,
   type StartedChat,
+  type StartInput,
+  stopAlert,
   type VisitorLogin,
+  type VisitorParts,
 } from './processor.ts';
 import { createRepeats } from './repeats.ts';
-import { type Sent, VISITOR_PARTY } from './rules.ts';
+import { end, type Sent, VISITOR_PARTY } from './rules.ts';
 import { createSessions, type Session } from './sessions.ts';
 import { createSharedLeases, noSharedLeases } from './shared-leases.ts';
 import { chatStore } from './store.ts';
@@ -106,9 +112,15 @@ export interface ChatParts {
   readonly queues: Queues;
   readonly visitors: VisitorLogin;
   readonly texts: SystemTexts;
+  /** Whether nobody serves the queue at the moment, which visitors are told. Absent: somebody always does. */
+  readonly closed?: VisitorParts['closed'];
+  /** Hears visitors who want the transcript. Absent: nobody offers it. */
+  readonly transcript?: VisitorParts['transcript'];
   readonly runtime: Runtime;
   /** Milliseconds without a poll or stream after which a visitor counts as gone. Default five minutes. */
   readonly visitorGoneAfter?: number | undefined;
+  /** When visitors count as idle; absent: never. */
+  readonly idle?: IdleSource | undefined;
 }
 
 export function createChat(parts: ChatParts): Chat {
@@ -124,6 +136,7 @@ export function createChat(parts: ChatParts): Chat {
   const desk = createDesk({ ...parts, repeats, typing });
   const goneAfter = parts.visitorGoneAfter ?? VISITOR_GONE_MS;
   const told = shared ? createSharedLeases({ ...parts, store, goneAfter }) : noSharedLeases;
+  const idle = parts.idle && createIdle({ ...parts, source: parts.idle, sessions, store, typing, goneAfter });
   const lease = createVisitorLease({
     ...parts,
     sessions,
@@ -132,6 +145,7 @@ export function createChat(parts: ChatParts): Chat {
     shared: told,
     goneAfter,
     gone: visitor.leave,
+    resting: idle?.governs,
   });
   let closing = false;
 
@@ -198,11 +212,15 @@ export function createChat(parts: ChatParts): Chat {
     sendAsAgent: desk.send,
     typingAsAgent: desk.setTyping,
     onTyping: typing.listen,
-    begin: lease.start,
+    begin() {
+      lease.start();
+      idle?.begin();
+    },
     sessions: sessions.size,
     async close() {
       closing = true;
       lease.close();
+      await idle?.close();
       typing.close();
       unwatch();
       for (const session of sessions.all()) streams.endAll(session);
@@ -210,6 +228,11 @@ export function createChat(parts: ChatParts): Chat {
       sessions.close();
     },
   };
+}
+
+/** The end of a chat by the system, whatever goes on; one that has ended stays as it is. */
+export function endChat(timers: Pick<Timers, 'cancel'>, texts: SystemTexts): Decide<void> {
+  return (state) => stopAlert(timers, state, end(state, 'System', texts));
 }
 
 function closingError(): IwtError {

@@ -1,17 +1,21 @@
 import { IwtError } from '../errors.ts';
+import type { QueueRef } from '../interactions/events.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import type { Decision, Interactions } from '../interactions/interactions.ts';
 import { participantIdOf } from '../interactions/participant-ids.ts';
-import { alertTimerId, type Queues, type SystemTexts } from '../queues/queues.ts';
+import { accountOf, type VisitorAccount, type VisitorLogin, visitorFields } from '../interactions/visitor-login.ts';
+import type { Write } from '../journal/change.ts';
+import { alertTimerId, type Queues, type SystemTexts, systemText } from '../queues/queues.ts';
 import { guid } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { ChatEvent } from '../wire/messages.ts';
-import { readGuid, readMessage, readStart, requireChat, type Start, type StartInput } from './bridge.ts';
+import { readGuid, readVisitorInput, type VisitorInput } from '../wire/visitor-input.ts';
+import { readMessage, requireChat } from './bridge.ts';
 import { isDrained, startOver } from './delivery.ts';
 import type { Poll } from './poll.ts';
 import type { Repeats } from './repeats.ts';
-import { begin, end, type Sent, say, VISITOR_PARTY } from './rules.ts';
+import { begin, type Closed, end, type Sent, say, VISITOR_PARTY } from './rules.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { TypingHub } from './typing.ts';
 import { partyNamed, stateEvent } from './wire-events.ts';
@@ -38,20 +42,35 @@ export interface PartyInfo {
   readonly userId?: string | undefined;
 }
 
-/** Checks a visitor's account; null for an unknown name as for a wrong password. */
-export interface VisitorLogin {
-  verify(name: string, password: string, address: string): Promise<VisitorAccount | null>;
+export type { VisitorAccount, VisitorLogin };
+
+/** What a visitor asks for with chat/start (visitor-protocol section 6.1). */
+export interface StartInput extends VisitorInput {
+  /** He wants the transcript by e-mail; without an address, to that of his account. */
+  readonly transcript?: { readonly email?: string | undefined } | undefined;
 }
 
-export interface VisitorAccount {
-  /** Key of the Tracker individual. */
-  readonly id: string;
-  readonly displayName: string;
+/** What a visitor who wants the transcript gets: a line in the chat, and rows that are written with its start. */
+export interface TranscriptGranted {
+  readonly line: string;
+  writes(state: Interaction, now: number): readonly Write[];
 }
+
+/** Undefined: nobody offers transcripts, and the wish is not heard. Throws what is wrong with the address. */
+export type AskTranscript = (wish: {
+  readonly email: string | undefined;
+  readonly individual: string | undefined;
+  readonly address: string | undefined;
+  readonly language: string | undefined;
+}) => Promise<TranscriptGranted | undefined>;
 
 export interface VisitorParts {
   readonly interactions: Interactions;
   readonly queues: Pick<Queues, 'resolveTarget'>;
+  /** Whether nobody serves the queue at the moment; absent: somebody always does. */
+  readonly closed?: (queue: QueueRef) => Promise<Closed | null>;
+  /** Absent: nobody offers transcripts. */
+  readonly transcript?: AskTranscript | undefined;
   readonly timers: Pick<Timers, 'cancel'>;
   readonly visitors: VisitorLogin;
   readonly sessions: Sessions;
@@ -66,29 +85,27 @@ export function createVisitorProcessor(parts: VisitorParts) {
   const { interactions, queues, timers, visitors, sessions, repeats, typing, texts, runtime } = parts;
 
   async function start(input: StartInput): Promise<StartedChat> {
-    const wanted = readStart(input);
+    const wanted = readVisitorInput(input);
     const queue = await queues.resolveTarget(wanted.target, wanted.targetType);
     if (!queue) throw new IwtError('target.unknown', 'There is no such workgroup or user.', { target: wanted.target });
-    const account = await accountOf(wanted);
+    const account = await accountOf(wanted, visitors, runtime.log);
     const name = account?.displayName ?? (wanted.name || texts.anonymous(wanted.language ?? null));
+    const closed = (await parts.closed?.(queue)) ?? null;
+    const { language, address } = wanted;
+    const granted =
+      input.transcript &&
+      (await parts.transcript?.({ email: input.transcript.email, individual: account?.id, address, language }));
     const chatId = guid(runtime.ids);
     const { interaction, participantId } = await interactions.create(
-      { kind: 'chat', queue, name, ...optional(wanted, account), attributes: wanted.attributes, chatId },
-      () => ({ events: begin(name, wanted.language ?? null, queue, texts), result: undefined }),
+      { kind: 'chat', queue, name, ...visitorFields(wanted, account), chatId },
+      (state, now) => ({
+        events: [...begin(name, language ?? null, queue, texts, closed), ...systemText(granted?.line ?? '')],
+        writes: granted?.writes(state, now) ?? [],
+        result: undefined,
+      }),
     );
     sessions.begin(interaction, participantId);
     return { chatId, participantId, interaction: interaction.id };
-  }
-
-  async function accountOf({ name, password, address }: Start): Promise<VisitorAccount | undefined> {
-    if (password === undefined) return undefined;
-    const account = await visitors.verify(name, password, address ?? '').catch((error: unknown) => {
-      if (error instanceof IwtError) throw error;
-      runtime.log.error({ err: error }, 'the accounts of visitors could not be read');
-      throw new IwtError('userdb.offline', 'Accounts cannot be checked at the moment.');
-    });
-    if (!account) throw new IwtError('credentials.bad', 'The name or the password is wrong.');
-    return account;
   }
 
   async function reconnect(chatId: string): Promise<Reconnected> {
@@ -176,14 +193,6 @@ export function createVisitorProcessor(parts: VisitorParts) {
   }
 
   return { start, reconnect, send, setTyping, exit, leave, partyInfo };
-}
-
-function optional(wanted: Start, account: VisitorAccount | undefined) {
-  return {
-    ...(account ? { individual: account.id } : {}),
-    ...(wanted.language ? { language: wanted.language } : {}),
-    ...(wanted.address ? { address: wanted.address } : {}),
-  };
 }
 
 /** Whatever ends an alert also stops its clock. */

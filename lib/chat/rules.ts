@@ -19,14 +19,29 @@ export const VISITOR_PARTY = 0;
 
 const NOTHING: Decision<void> = { events: [], result: undefined };
 
+/** Nobody serves the queue at the moment. */
+export interface Closed {
+  /** UTC milliseconds; null: not for a long time. */
+  readonly opensAt: number | null;
+  /** IANA name of the zone whose clocks tell. */
+  readonly zone: string;
+}
+
 /** How a chat begins: the visitor's own `active` is the very first thing he sees (visitor-protocol section 12.2). */
-export function begin(visitor: string, language: string | null, queue: QueueRef, texts: SystemTexts): NewEvent[] {
+export function begin(
+  visitor: string,
+  language: string | null,
+  queue: QueueRef,
+  texts: SystemTexts,
+  closed: Closed | null = null,
+): NewEvent[] {
   return [
     { type: 'party', body: { party: VISITOR_PARTY, state: 'active', kind: 'visitor', name: visitor } },
     { type: 'party', body: { party: SYSTEM_PARTY, state: 'active', kind: 'system', name: texts.systemName() } },
     ...systemText(texts.welcome(language)),
     ...systemText(texts.visitorConnected(visitor)),
     ...systemText(texts.transferred(language, queue.name)),
+    ...(closed ? systemText(texts.closed(language, closed.opensAt, closed.zone)) : []),
     { type: 'state', body: offering(queue) },
   ];
 }

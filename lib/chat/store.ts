@@ -21,6 +21,8 @@ export interface ChatStore {
   leaseDelete(interaction: string): Write;
   /** The leases of these chats' visitors, as far as there are any. */
   leases(interactions: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The payloads of these timers, as far as there are any. */
+  timerPayloads(timers: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The next open chats on a walk that starts with undefined; `next` is undefined where it ended. */
   openChats(
     place: Place | undefined,
@@ -56,6 +58,13 @@ export function chatStore({ knex }: Database): ChatStore {
         .whereIn('interaction_id', interactions as string[])
         .select('interaction_id', 'until');
       return new Map(rows.map((row) => [row.interaction_id, Number(row.until)]));
+    },
+
+    async timerPayloads(timers) {
+      const rows: { id: string; payload: string }[] = await knex('iwt_timer')
+        .whereIn('id', timers as string[])
+        .select('id', 'payload');
+      return new Map(rows.map(({ id, payload }) => [id, payload]));
     },
 
     async openChats(place, limit) {

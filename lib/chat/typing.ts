@@ -24,20 +24,21 @@ export interface TypingHub {
   set(typing: Typing): void;
   /** The party said something or left: on this node, which is how every node that hears of the commit calls it. */
   stopped(interaction: string, party: number): void;
-  listen(listener: (typing: Typing) => void): Cancel;
+  /** `own`: it happened on this node. */
+  listen(listener: (typing: Typing, own: boolean) => void): Cancel;
   close(): void;
 }
 
 export function createTypingHub(bus: Bus, { clock }: Runtime): TypingHub {
   const typing = new Map<string, { readonly state: Typing; readonly until: number }>();
-  const listeners = new Set<(typing: Typing) => void>();
+  const listeners = new Set<(typing: Typing, own: boolean) => void>();
   let stopSweep: Cancel | undefined;
 
-  const tell = (state: Typing) => {
-    for (const listener of listeners) listener(state);
+  const tell = (state: Typing, own = false) => {
+    for (const listener of listeners) listener(state, own);
   };
 
-  function hear(state: Typing): void {
+  function hear(state: Typing, own = false): void {
     const key = keyOf(state.interaction, state.party);
     const known = typing.delete(key);
     if (state.typing) {
@@ -45,7 +46,7 @@ export function createTypingHub(bus: Bus, { clock }: Runtime): TypingHub {
       if (typing.size > MAX_TYPING) expireOldest();
       stopSweep ??= clock.after(SWEEP_MS, sweep);
     }
-    if (state.typing || known) tell(state);
+    if (state.typing || known) tell(state, own);
   }
 
   function expireOldest(): void {
@@ -66,8 +67,8 @@ export function createTypingHub(bus: Bus, { clock }: Runtime): TypingHub {
     if (typing.size > 0) stopSweep = clock.after(SWEEP_MS, sweep);
   }
 
-  const unsubscribe = bus.subscribe(TOPIC, (message) => {
-    if (isTyping(message)) hear(message);
+  const unsubscribe = bus.subscribe(TOPIC, (message, own) => {
+    if (isTyping(message)) hear(message, own);
   });
 
   return {

@@ -36,6 +36,8 @@ export interface LeaseParts {
   readonly shared: SharedLeases;
   readonly runtime: Runtime;
   readonly goneAfter: number;
+  /** True while somebody else ends the chats of visitors who are gone. */
+  readonly resting?: (() => boolean) | undefined;
   /** Ends the chat because its visitor is gone. */
   readonly gone: (interaction: string) => Promise<void>;
 }
@@ -53,6 +55,7 @@ type Message =
 export function createVisitorLease(parts: LeaseParts): VisitorLease {
   const { bus, sessions, streams, store, shared, runtime, goneAfter, gone } = parts;
   const { clock, log } = runtime;
+  const resting = parts.resting ?? (() => false);
   const node = guid(runtime.ids);
   /** Open chats without a session here, and since when they are waited for. */
   const absent = new Map<string, number>();
@@ -89,7 +92,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   function visit(session: Session, now: number, missing: string[]): void {
     sessions.tidy(session);
     if (session.endedAt === null) {
-      const away = session.streams === null && now - session.seen >= goneAfter;
+      const away = session.streams === null && now - session.seen >= goneAfter && !resting();
       if (away) report(session.interaction, missing);
       else shared.renew(session, now);
       return;
@@ -104,7 +107,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
 
   function visitAbsent(interaction: string, since: number, now: number, missing: string[]): void {
     if (sessions.ofInteraction(interaction)) absent.delete(interaction);
-    else if (now - since >= goneAfter) report(interaction, missing);
+    else if (now - since >= goneAfter && !resting()) report(interaction, missing);
   }
 
   function report(interaction: string, missing: string[]): void {
@@ -136,7 +139,7 @@ export function createVisitorLease(parts: LeaseParts): VisitorLease {
   function end(interaction: string): void {
     const session = sessions.ofInteraction(interaction);
     // Came back while the others were asked.
-    if (closed || (session && isHere(interaction))) return;
+    if (closed || resting() || (session && isHere(interaction))) return;
     absent.delete(interaction);
     gone(interaction).catch((error) => {
       log.warn({ err: error, interaction }, 'a chat whose visitor is gone could not be ended and is tried again');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { parseLocation } from '../database/location.ts';
 import { IwtSetupError } from '../errors.ts';
-import { readOptions } from '../options.ts';
+import { readOptions } from '../options/options.ts';
 import type { Log } from '../runtime/log.ts';
 
 export interface DatabaseFlags {

@@ -8,11 +8,19 @@ type AddCommand = (program: Command) => void;
 /** Only the command that is asked for is loaded, so that `iwt migrate` starts without the server. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
+  configure: async () => (await import('./configure.ts')).configureCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   user: async () => (await import('./user.ts')).userCommand,
   workgroup: async () => (await import('./workgroup.ts')).workgroupCommand,
+  code: async () => (await import('./code.ts')).codeCommand,
+  transcripts: async () => (await import('./transcripts.ts')).transcriptsCommand,
+  'problem-reports': async () => (await import('./problem-reports.ts')).problemReportsCommand,
   params: async () => (await import('./params.ts')).paramsCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
 };
+
+/** With 1 the doctor says that it found faults, so what keeps it from looking has another exit code. */
+const failed = (name: string | undefined) => (name === 'doctor' ? 2 : 1);
 
 async function run(args: readonly string[]): Promise<number> {
   const program = new Command('iwt').description('Interaction Web Tools for Express').version(version).exitOverride();
@@ -24,9 +32,9 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     // commander has said what is wrong with the arguments, or printed the help.
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : failed(args[0]);
     process.stderr.write(`iwt: ${sentence(error)}\n`);
-    return 1;
+    return failed(args[0]);
   }
 }
 

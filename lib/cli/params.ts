@@ -7,13 +7,20 @@ import { type DatabaseFlags, quiet, takesDatabase, withDatabase } from './databa
 
 const actor = 'iwt params';
 
-/** `iwt params list|set|reset`; a running site sees a change within a second. */
+/** `iwt params list|get|set|reset`; a running site sees a change within a second. */
 export function paramsCommand(program: Command): void {
   const params = program.command('params').description('show and set Web Services parameters');
   takesDatabase(params.command('list'))
     .description('show every parameter')
     .option('--json', 'as one line of JSON')
     .action((flags: DatabaseFlags & { json?: boolean }) => withParams(flags, async (all) => list(all, flags.json)));
+  takesDatabase(params.command('get <name>'))
+    .description('show one parameter')
+    .action((name: string, flags: DatabaseFlags) =>
+      withParams(flags, async (all) => {
+        process.stdout.write(`${all.find(name).value}\n`);
+      }),
+    );
   takesDatabase(params.command('set <name> <value>'))
     .description('set a parameter')
     .action((name: string, value: string, flags: DatabaseFlags) =>
@@ -38,6 +45,6 @@ function list(params: Params, json = false): void {
   const rows = params.list();
   const lines = json
     ? [JSON.stringify(Object.fromEntries(rows.map(({ name, value }) => [name, value])))]
-    : rows.map(({ name, value }) => `${name.padEnd(22)} ${value}`);
+    : rows.map(({ name, value }) => `${name.padEnd(38)} ${value}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

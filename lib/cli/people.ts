@@ -4,6 +4,7 @@ import { createLocalBus } from '../cluster/bus-local.ts';
 import type { Database } from '../database/connect.ts';
 import { createAttempts } from '../limits/attempts.ts';
 import { createPasswords } from '../passwords/passwords.ts';
+import { createPhotos, type Photos } from '../photos/photos.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemIds } from '../runtime/ids.ts';
 import { createSecrets } from '../secrets/secrets.ts';
@@ -14,6 +15,7 @@ import { quiet } from './database.ts';
 /** Those who work here, for commands that change them beside a site that runs or before one starts. */
 export interface People {
   readonly agents: Agents;
+  readonly photos: Photos;
   readonly workgroups: Workgroups;
 }
 
@@ -32,5 +34,5 @@ export function openPeople(database: Database): People {
     attempts: createAttempts({ ...base, secret: () => secrets.get('attempts') }),
     endSessions: createSessionStore({ ...base, world: 'agent', idle: 0 }).endSessionsOf,
   });
-  return { agents, workgroups };
+  return { agents, photos: createPhotos({ ...base, audit }), workgroups };
 }

@@ -7,16 +7,22 @@ import { latest } from '../database/migrate.ts';
 import { IwtSetupError } from '../errors.ts';
 import { createServer } from '../http/create-server.ts';
 import { type Iwt, iwt } from '../iwt.ts';
+import { readOptions } from '../options/options.ts';
+import type { IwtOptions } from '../options/schema.ts';
+import { portsOf } from '../params/declared/ports.ts';
 import { databaseUrl, withDatabase } from './database.ts';
 import { type DemoPerson, makeDemo } from './demo.ts';
 import { openPeople } from './people.ts';
 import { plainLog } from './plain-log.ts';
+import { readConfig, readTrustProxy } from './serve-config.ts';
 
 interface ServeFlags {
   readonly port: string;
   readonly host: string;
   readonly data?: string;
   readonly database?: string;
+  readonly config?: string;
+  readonly trustProxy?: string;
   readonly demo?: boolean;
   readonly cic?: boolean;
   readonly cicPort: string;
@@ -29,8 +35,16 @@ interface ServeFlags {
 interface Ready {
   readonly url: string;
   readonly root: string;
-  readonly cic?: { readonly http: number; readonly https?: number };
+  readonly cic?: CicPorts;
   readonly people?: readonly DemoPerson[];
+}
+
+/** Where it answers as a CIC server. `additionalHttp` and `additionalHttps` are those of the parameters. */
+interface CicPorts {
+  readonly http: number;
+  readonly https?: number;
+  readonly additionalHttp?: readonly number[];
+  readonly additionalHttps?: readonly number[];
 }
 
 /** `iwt serve`: a ready host site; with `--cic` it stands in for a CIC server as well. */
@@ -42,6 +56,11 @@ export function serveCommand(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'folder of the SQLite file')
     .option('--database <url>', 'sqlite:PATH or mysql://user:password@host:port/name')
+    .option('--config <file>', 'options of iwt() as JSON, such as the CIC servers to be a gateway for')
+    .option(
+      '--trust-proxy <value>',
+      'number of the proxies in front, or their addresses: whom to believe X-Forwarded-For',
+    )
     .option('--demo', 'make workgroups and people with generated passwords in an empty database')
     .option('--cic', 'also answer /websvcs like a CIC server, so that another web server can proxy to it')
     .option('--cic-port <number>', 'its HTTP port', '8114')
@@ -53,9 +72,11 @@ export function serveCommand(program: Command): void {
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const tls = await readTls(flags);
-  const people = flags.demo ? await prepareDemo(flags) : [];
-  const site = iwt({ database: databaseUrl(flags), logger: plainLog });
+  const [tls, config] = await Promise.all([readTls(flags), readConfig(flags.config)]);
+  const makeApp = appMaker(flags);
+  const database = databaseOf(flags, config);
+  const people = flags.demo ? await prepareDemo(database) : [];
+  const site = iwt({ ...config, database, logger: plainLog });
   const servers: Server[] = [];
   closeOnSignal(site, servers);
   await site.ready();
@@ -64,8 +85,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     return listen(server, parsePort(port), flags.host);
   };
 
-  const port = await open(createServer(siteApp(site), tls), flags.port);
-  const cic = flags.cic ? await openCic(site, flags, tls, open) : undefined;
+  const port = await open(createServer(siteApp(site, makeApp()), tls), flags.port);
+  const cic = flags.cic ? await openCic(site, makeApp(), flags, tls, open) : undefined;
   announce(flags, {
     url: `${tls ? 'https' : 'http'}://${urlHost(flags.host)}:${port}`,
     root: site.root,
@@ -74,17 +95,32 @@ async function serve(flags: ServeFlags): Promise<void> {
   });
 }
 
+/** Flags say where the data live, or else the file, or else the environment. */
+function databaseOf(flags: ServeFlags, config: IwtOptions): string {
+  if (flags.data !== undefined || flags.database !== undefined) return databaseUrl(flags);
+  return readOptions(config, process.env).database;
+}
+
+/** Makes apps that all believe the same proxies. */
+function appMaker({ trustProxy }: ServeFlags): () => express.Express {
+  const trusted = trustProxy === undefined ? undefined : readTrustProxy(trustProxy);
+  return () => {
+    const app = express();
+    app.disable('x-powered-by');
+    if (trusted !== undefined) app.set('trust proxy', trusted);
+    return app;
+  };
+}
+
 /** The demo's people are there before the site starts, so that it does not ask for a first administrator. */
-function prepareDemo(flags: ServeFlags): Promise<readonly DemoPerson[]> {
-  return withDatabase(flags, { existing: false }, async (database) => {
+function prepareDemo(url: string): Promise<readonly DemoPerson[]> {
+  return withDatabase({ database: url }, { existing: false }, async (database) => {
     await latest(database);
     return makeDemo(openPeople(database));
   });
 }
 
-function siteApp(site: Iwt): express.Express {
-  const app = express();
-  app.disable('x-powered-by');
+function siteApp(site: Iwt, app: express.Express): express.Express {
   app.use(site);
   app.get('/', (_request, response) => response.redirect(`${site.root.slice(1)}/`));
   return app;
@@ -93,18 +129,33 @@ function siteApp(site: Iwt): express.Express {
 /** What a CIC server answers on its WebProcessorBridge ports: the visitor protocol and nothing else. */
 async function openCic(
   site: Iwt,
+  app: express.Express,
   flags: ServeFlags,
   tls: { cert: Buffer; key: Buffer } | undefined,
   open: (server: Server, port: string) => Promise<number>,
-): Promise<{ http: number; https?: number }> {
-  const app = express();
-  app.disable('x-powered-by');
+): Promise<CicPorts> {
   app.use((request, response, next) => {
     if (/^\/websvcs(\/|$)/i.test(request.path)) site(request, response, next);
     else next();
   });
+  const { params } = site.services;
+  const openMore = async (name: 'AdditionalHTTPPorts' | 'AdditionalHTTPSPorts', options?: typeof tls) => {
+    const ports: number[] = [];
+    for (const port of portsOf(params.get(name))) ports.push(await open(createServer(app, options), String(port)));
+    return ports;
+  };
   const http = await open(createServer(app), flags.cicPort);
-  return tls ? { http, https: await open(createServer(app, tls), flags.cicTlsPort) } : { http };
+  const additionalHttp = await openMore('AdditionalHTTPPorts');
+  const plain = additionalHttp.length > 0 ? { http, additionalHttp } : { http };
+  if (!tls) {
+    if (params.get('AdditionalHTTPSPorts') !== '') {
+      plainLog.warn({}, 'AdditionalHTTPSPorts are not opened: HTTPS needs --cert and --key');
+    }
+    return plain;
+  }
+  const https = await open(createServer(app, tls), flags.cicTlsPort);
+  const additionalHttps = await openMore('AdditionalHTTPSPorts', tls);
+  return additionalHttps.length > 0 ? { ...plain, https, additionalHttps } : { ...plain, https };
 }
 
 async function readTls(flags: ServeFlags): Promise<{ cert: Buffer; key: Buffer } | undefined> {
@@ -152,7 +203,7 @@ function announce(flags: ServeFlags, ready: Ready): void {
   const lines = [
     `Visitors: ${ready.url}${ready.root}/`,
     `Agents:   ${ready.url}${ready.root}/agent/`,
-    ...(ready.cic ? [`Visitor protocol on port ${Object.values(ready.cic).join(' and ')}`] : []),
+    ...(ready.cic ? [`Visitor protocol on port ${Object.values(ready.cic).flat().join(' and ')}`] : []),
     ...(ready.people ? ['', 'These passwords are shown once:', ...ready.people.map(personLine)] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -7,6 +7,8 @@ import { IwtError } from '../errors.ts';
 import { type DatabaseFlags, takesDatabase, withDatabase } from './database.ts';
 import { makePassword } from './password.ts';
 import { openPeople } from './people.ts';
+import { photoCommand } from './photo.ts';
+import { userSetCommand } from './user-set.ts';
 
 const actor = 'iwt user';
 
@@ -20,7 +22,7 @@ interface AddFlags extends PasswordFlags {
   readonly workgroup: readonly string[];
 }
 
-/** `iwt user add|list|set-password|deactivate|activate`; may be used while the site runs. */
+/** `iwt user add|list|set|set-password|photo|deactivate|activate`; may be used while the site runs. */
 export function userCommand(program: Command): void {
   const user = program.command('user').description('agents, supervisors and administrators');
   const name = () => new Argument('<name>', 'user name');
@@ -43,6 +45,8 @@ export function userCommand(program: Command): void {
     .addArgument(name())
     .option(...stdin)
     .action((username: string, flags: PasswordFlags) => setPassword(username, flags));
+  photoCommand(user);
+  userSetCommand(user);
   for (const [verb, active] of [
     ['deactivate', false],
     ['activate', true],

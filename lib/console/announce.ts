@@ -3,8 +3,9 @@ import type { Interaction } from '../interactions/interaction.ts';
 import type { Told, View } from './audience.ts';
 import type { Message } from './connection.ts';
 import { entryOf, isVisitorText } from './entries.ts';
+import type { Facts } from './known.ts';
 import { isListed, sees } from './rights.ts';
-import { type NameOf, summarize } from './summary.ts';
+import { summarize } from './summary.ts';
 
 /** Events of one interaction that are news, with the interaction as it stands now (possibly further on). */
 export interface News {
@@ -19,11 +20,11 @@ export interface News {
  * sees it end), and the entries after it, each with its own place in the journal, so that a stream that is cut in
  * between is resumed with exactly what is missing. Remembers in the view what was told.
  */
-export function messagesFor(view: View, news: News, nameOf: NameOf): Message[] {
+export function messagesFor(view: View, news: News, facts: Facts): Message[] {
   const { interaction } = news;
   const visible = sees(view.user, interaction);
   const told = view.told.get(interaction.id);
-  const messages = visible ? shown(view, news, told, nameOf) : gone(news, told);
+  const messages = visible ? shown(view, news, told, facts) : gone(news, told);
   if (interaction.state === 'Disconnected') view.told.delete(interaction.id);
   else if (!visible && messages.length > 0) view.told.set(interaction.id, { ...nothing, visible: false });
   return messages;
@@ -31,7 +32,7 @@ export function messagesFor(view: View, news: News, nameOf: NameOf): Message[] {
 
 const nothing: Told = { visible: true, version: 0, mark: 0, unread: 0, counted: 0 };
 
-function shown(view: View, { interaction, events, safe }: News, before: Told | undefined, nameOf: NameOf): Message[] {
+function shown(view: View, { interaction, events, safe }: News, before: Told | undefined, facts: Facts): Message[] {
   const told = before ?? nothing;
   const added = events.filter((event) => event.seq > told.counted && event.seq > told.mark && isVisitorText(event));
   const unread = told.unread + added.length;
@@ -39,11 +40,11 @@ function shown(view: View, { interaction, events, safe }: News, before: Told | u
   view.told.set(interaction.id, { visible: true, version: interaction.version, mark: told.mark, unread, counted });
   const messages: Message[] = [];
   if (!told.visible || told.version !== interaction.version || told.unread !== unread) {
-    messages.push({ event: 'interaction', data: summarize(interaction, view.user, unread, nameOf) });
+    messages.push({ event: 'interaction', data: summarize(interaction, view.user, unread, facts) });
   }
   if (!isListed(view.user, interaction)) messages.push(removedMessage(interaction.id));
   for (const event of events) {
-    const message = entryMessage(interaction, event, view.user.id, safe);
+    const message = entryMessage(interaction, event, { reader: view.user.id, safe, facts });
     if (message) messages.push(message);
   }
   return messages;
@@ -62,10 +63,9 @@ export function removedMessage(id: string, position?: number): Message {
 export function entryMessage(
   interaction: Interaction,
   event: News['events'][number],
-  reader: string,
-  safe: number,
+  { reader, safe, facts }: { readonly reader: string; readonly safe: number; readonly facts: Facts },
 ): Message | undefined {
-  const entry = entryOf(event, interaction, reader);
+  const entry = entryOf(event, interaction, reader, facts.nameOf);
   if (!entry) return undefined;
   const id = idOf(event, safe);
   const seq = { interaction: interaction.id, seq: event.seq };

@@ -12,6 +12,36 @@ export const messageBody = z.object({
   clientMessageId: z.string().min(1).max(MAX_CLIENT_MESSAGE_ID).optional(),
 });
 
+/** Characters of a note, and of a code. */
+const longestNote = 2_000;
+const longestCode = 50;
+/** Minutes that *Retry Later* may name: a week. */
+const mostMinutes = 10_080;
+
+export const callbackBody = z
+  .object({
+    action: z.enum(['call', 'complete', 'failed', 'retryLater']),
+    note: z.string().max(longestNote).optional(),
+    minutes: z.number().int().min(1).max(mostMinutes).optional(),
+  })
+  .refine(({ action, minutes }) => minutes === undefined || action === 'retryLater', {
+    path: ['minutes'],
+    message: 'only with retryLater',
+  });
+
+export const noteBody = z.object({
+  text: z
+    .string()
+    .max(longestNote)
+    .refine((text) => text.trim() !== '', 'must say something'),
+});
+
+const code = z.string().min(1).max(longestCode).nullable().optional();
+
+export const codesBody = z.object({ wrapUpCode: code, accountCode: code });
+
+export type ChosenCodes = z.infer<typeof codesBody>;
+
 export const typingBody = z.object({ typing: z.boolean() });
 
 export const readBody = z.object({ seq });

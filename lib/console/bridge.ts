@@ -1,15 +1,22 @@
 import type { User } from '../agents/user.ts';
+import type { Callbacks } from '../callback/callback.ts';
 import type { AgentActor, Chat } from '../chat/chat.ts';
+import type { CodeLists, Codes } from '../codes/codes.ts';
 import { IwtError } from '../errors.ts';
+import type { Interaction } from '../interactions/interaction.ts';
 import type { Cancel } from '../runtime/clock.ts';
+import type { Tracker } from '../tracker/tracker.ts';
 import type { EventSink } from '../wire/room.ts';
-import { messageBody, readAfter, readBody, readBodyAs, readId, signOutBody, typingBody } from './bodies.ts';
+import type { Annotations } from './annotations.ts';
+import * as bodies from './bodies.ts';
+import { readAfter, readBodyAs, readId } from './bodies.ts';
 import type { Session } from './connection.ts';
 import type { Presence } from './presence.ts';
 import type { ReadModel } from './read-model.ts';
-import type { InteractionDetail, InteractionList } from './shapes.ts';
+import type { InteractionDetail, InteractionList, Timeline } from './shapes.ts';
 import type { ConsoleStore } from './store.ts';
 import type { Streams } from './stream.ts';
+import { timelineOf } from './timeline.ts';
 
 /** What an agent can do to an interaction without saying more. */
 export type Command = 'pickup' | 'hold' | 'resume' | 'disconnect';
@@ -25,6 +32,15 @@ export interface Bridge {
   /** One with its transcript; with `after`, only entries with a greater `seq`. */
   read(user: User, id: string | undefined, after?: string): Promise<InteractionDetail>;
   command(user: User, id: string | undefined, command: Command): Promise<void>;
+  /** `{action, note?, minutes?}`: what was done to reach the visitor of a callback. */
+  callback(user: User, id: string | undefined, body: unknown): Promise<void>;
+  /** `{text}`: a remark that visitors never see. */
+  note(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
+  /** `{wrapUpCode?, accountCode?}`; null takes one away. */
+  setCodes(user: User, id: string | undefined, body: unknown): Promise<void>;
+  /** What `setCodes` may choose from. */
+  codes(): Promise<CodeLists>;
+  timeline(user: User, id: string | undefined): Promise<Timeline>;
   /** `{text, clientMessageId?}`. A repeated `clientMessageId` is answered as the first time. */
   send(user: User, id: string | undefined, body: unknown): Promise<{ seq: number }>;
   /** `{typing}` */
@@ -39,7 +55,7 @@ export interface Bridge {
   /** The user used the API just now: a sign of presence. */
   touch(user: string): void;
   /**
-   * Signs a user out of one session; `end` ends it. `{force?: boolean}`: when it leaves chats connected or held and no
+   * Signs a user out of one session; `end` ends it. `{force?: boolean}`: when it leaves chats or callbacks connected or held and no
    * other console of the user is open, raises `interaction.state` unless forced; forced, all that is his returns to the queues.
    */
   signOut(user: User, session: string | undefined, body: unknown, end: () => Promise<void>): Promise<void>;
@@ -47,6 +63,10 @@ export interface Bridge {
 
 export interface BridgeParts {
   readonly chat: Pick<Chat, Command | 'sendAsAgent' | 'typingAsAgent'>;
+  readonly callbacks: Pick<Callbacks, 'pickup' | 'disconnect' | 'act'>;
+  readonly codes: Pick<Codes, 'list'>;
+  readonly tracker: Pick<Tracker, 'segments'>;
+  readonly annotations: Annotations;
   readonly store: Pick<ConsoleStore, 'openCount'>;
   readonly readModel: ReadModel;
   readonly presence: Presence;
@@ -56,7 +76,7 @@ export interface BridgeParts {
 }
 
 export function createBridge(parts: BridgeParts): Bridge {
-  const { chat, store, readModel, presence, streams } = parts;
+  const { chat, callbacks, annotations, store, readModel, presence, streams } = parts;
 
   return {
     async list(user) {
@@ -70,25 +90,53 @@ export function createBridge(parts: BridgeParts): Bridge {
     },
 
     async command(user, id, command) {
-      const { id: interaction } = await readModel.visible(user, readId(id));
-      await chat[command](actorOf(user), interaction);
+      const interaction = await readModel.visible(user, readId(id));
+      const room = interaction.type === 'callback' ? callbacks : chat;
+      if (command === 'pickup' || command === 'disconnect') await room[command](actorOf(user), interaction.id);
+      else await chat[command](actorOf(user), conversationOf(interaction));
     },
 
     async send(user, id, body) {
-      const input = readBodyAs(messageBody, body);
-      const { id: interaction } = await readModel.visible(user, readId(id));
+      const input = readBodyAs(bodies.messageBody, body);
+      const interaction = conversationOf(await readModel.visible(user, readId(id)));
       const { seq } = await chat.sendAsAgent(actorOf(user), interaction, input);
       return { seq };
     },
 
     async typing(user, id, body) {
-      const { typing } = readBodyAs(typingBody, body);
-      const { id: interaction } = await readModel.visible(user, readId(id));
+      const { typing } = readBodyAs(bodies.typingBody, body);
+      const interaction = conversationOf(await readModel.visible(user, readId(id)));
       await chat.typingAsAgent(actorOf(user), interaction, typing);
     },
 
+    async callback(user, id, body) {
+      const action = readBodyAs(bodies.callbackBody, body);
+      const interaction = await readModel.visible(user, readId(id));
+      if (interaction.type !== 'callback') throw notFor(interaction, 'This is no callback.');
+      await callbacks.act(actorOf(user), interaction.id, action);
+    },
+
+    async note(user, id, body) {
+      const { text } = readBodyAs(bodies.noteBody, body);
+      const { id: interaction } = await readModel.visible(user, readId(id));
+      return annotations.note(user, interaction, text);
+    },
+
+    async setCodes(user, id, body) {
+      const chosen = readBodyAs(bodies.codesBody, body);
+      const { id: interaction } = await readModel.visible(user, readId(id));
+      await annotations.setCodes(user, interaction, chosen);
+    },
+
+    codes: () => parts.codes.list(),
+
+    async timeline(user, id) {
+      const interaction = await readModel.visible(user, readId(id));
+      return { segments: timelineOf(await parts.tracker.segments(interaction.id), interaction, user) };
+    },
+
     async markRead(user, id, body) {
-      const { seq } = readBodyAs(readBody, body);
+      const { seq } = readBodyAs(bodies.readBody, body);
       const interaction = await readModel.visible(user, readId(id));
       const mark = await readModel.mark(user.id, interaction, seq);
       streams.noticeRead({ user: user.id, interaction: interaction.id, mark });
@@ -103,10 +151,11 @@ export function createBridge(parts: BridgeParts): Bridge {
     touch: presence.touch,
 
     async signOut(user, session, body, end) {
-      const { force = false } = readBodyAs(signOutBody, body);
+      const { force = false } = readBodyAs(bodies.signOutBody, body);
       const open = force || streams.openElsewhere(user.id, session) ? 0 : await store.openCount(user.id);
       if (open > 0) {
-        const message = 'You have open chats. Sign out with {"force": true} to return them to their queues.';
+        const message =
+          'You have open chats or callbacks. Sign out with {"force": true} to return them to their queues.';
         throw new IwtError('interaction.state', message, { open });
       }
       await end();
@@ -117,4 +166,14 @@ export function createBridge(parts: BridgeParts): Bridge {
 
 function actorOf({ id, displayName, role }: User): AgentActor {
   return { id, displayName, role };
+}
+
+/** The key of one in which people talk. */
+function conversationOf(interaction: Interaction): string {
+  if (interaction.type === 'callback') throw notFor(interaction, 'A callback has no conversation.');
+  return interaction.id;
+}
+
+function notFor({ state }: Interaction, message: string): IwtError {
+  return new IwtError('interaction.state', message, { state });
 }

@@ -1,15 +1,19 @@
 import type { Agents } from '../agents/agents.ts';
 import type { User } from '../agents/user.ts';
+import type { Callbacks } from '../callback/callback.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { Bus } from '../cluster/bus.ts';
+import type { Codes } from '../codes/codes.ts';
 import type { Database } from '../database/connect.ts';
 import type { Interactions } from '../interactions/interactions.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Tracker } from '../tracker/tracker.ts';
 import type { RoomAnswer } from '../wire/room.ts';
+import { createAnnotations } from './annotations.ts';
 import { createBridge } from './bridge.ts';
-import { createNames } from './names.ts';
+import { createKnown } from './known.ts';
 import { createPresence } from './presence.ts';
 import { createReadModel } from './read-model.ts';
 import { attended, type ConsoleRows, createRows } from './rows.ts';
@@ -40,6 +44,11 @@ export interface ConsoleParts {
   readonly interactions: Interactions;
   readonly queues: Queues;
   readonly chat: Chat;
+  readonly callbacks: Callbacks;
+  readonly codes: Codes;
+  readonly tracker: Pick<Tracker, 'segments'>;
+  /** Country whose telephone numbers are shown without its code. */
+  readonly region: string;
   readonly agents: Agents;
   /** A user as the API shows him. */
   readonly present: (user: User) => unknown;
@@ -50,11 +59,14 @@ export interface ConsoleParts {
 
 export function createConsole(parts: ConsoleParts): Console {
   const store = consoleStore(parts.database);
-  const names = createNames(parts.agents);
-  const readModel = createReadModel({ ...parts, store, names, clock: parts.runtime.clock });
+  const { clock } = parts.runtime;
+  const known = createKnown({ ...parts, clock });
+  const readModel = createReadModel({ ...parts, store, known, clock });
   const presence = createPresence({ ...parts, store: presenceStore(parts.database) });
-  const streams = createStreams({ ...parts, readModel, names });
-  const bridge = createBridge({ ...parts, store, readModel, presence, streams, position: parts.journal.position });
+  const streams = createStreams({ ...parts, readModel, known });
+  const annotations = createAnnotations(parts);
+  const position = parts.journal.position;
+  const bridge = createBridge({ ...parts, annotations, store, readModel, presence, streams, position });
 
   async function settled(): Promise<void> {
     await Promise.all([streams.settled(), presence.settled()]);

@@ -1,5 +1,6 @@
 import type { InteractionEvent } from '../interactions/events.ts';
 import type { Interaction, Party } from '../interactions/interaction.ts';
+import type { NameOf } from './names.ts';
 import type { Entry } from './shapes.ts';
 
 /**
@@ -10,8 +11,9 @@ export function entryOf(
   event: InteractionEvent,
   { parties }: Pick<Interaction, 'parties'>,
   reader: string,
+  nameOf: NameOf,
 ): Entry | undefined {
-  const head = { seq: event.seq, at: new Date(event.at).toISOString() };
+  const head = { seq: event.seq, at: iso(event.at) };
   switch (event.type) {
     case 'text': {
       const { party, text, clientMessageId } = event.body;
@@ -22,11 +24,24 @@ export function entryOf(
     case 'party':
       return { ...head, kind: 'party', from: speaker(parties, event.body.party, reader), state: event.body.state };
     case 'state': {
-      const { user, state } = event.body;
+      const { user, state, until } = event.body;
       const party = parties.find((candidate) => user && candidate.user === user);
-      return { ...head, kind: 'state', from: speaker(parties, party?.party, reader), state };
+      const from = speaker(parties, party?.party, reader);
+      return { ...head, kind: 'state', from, state, ...(until === undefined ? {} : { until: iso(until) }) };
     }
-    case 'started':
+    case 'attempt': {
+      const { user, ...attempt } = event.body;
+      return { ...head, kind: 'attempt', from: colleague(user, reader, nameOf), ...attempt };
+    }
+    case 'note': {
+      const { user, text } = event.body;
+      return { ...head, kind: 'note', from: colleague(user, reader, nameOf), text };
+    }
+    case 'codes': {
+      const { user, ...codes } = event.body;
+      return { ...head, kind: 'codes', from: colleague(user, reader, nameOf), ...codes };
+    }
+    default:
       return undefined;
   }
 }
@@ -36,8 +51,9 @@ export function entriesOf(
   events: readonly InteractionEvent[],
   interaction: Pick<Interaction, 'parties'>,
   reader: string,
+  nameOf: NameOf,
 ): Entry[] {
-  return events.map((event) => entryOf(event, interaction, reader)).filter((entry) => entry !== undefined);
+  return events.map((event) => entryOf(event, interaction, reader, nameOf)).filter((entry) => entry !== undefined);
 }
 
 /** A text that the visitor wrote: what can be unread. */
@@ -49,4 +65,13 @@ function speaker(parties: readonly Party[], number: number | undefined, reader: 
   const party = parties.find((candidate) => candidate.party === number);
   if (!party) return null;
   return { kind: party.kind, name: party.name, mine: party.user === reader };
+}
+
+/** Somebody who works here, in the conversation or not. */
+function colleague(user: string, reader: string, nameOf: NameOf): Entry['from'] {
+  return { kind: 'agent', name: nameOf(user), mine: user === reader };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
 }

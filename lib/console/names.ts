@@ -1,5 +1,7 @@
 import type { Agents } from '../agents/agents.ts';
-import type { NameOf } from './summary.ts';
+
+/** Display name of a user; the key itself when nobody has it any more. */
+export type NameOf = (user: string) => string;
 
 /** Display names of users, as summaries need them. */
 export interface Names {

@@ -6,7 +6,7 @@ import type { Committed } from '../journal/change.ts';
 import { messagesFor } from './announce.ts';
 import type { Audience, View } from './audience.ts';
 import type { Message } from './connection.ts';
-import type { Names } from './names.ts';
+import type { Known } from './known.ts';
 import type { ReadModel } from './read-model.ts';
 import { sees } from './rights.ts';
 import { summarize } from './summary.ts';
@@ -31,13 +31,13 @@ export function createNewsDesk(parts: {
   readonly audience: Audience;
   readonly interactions: Pick<Interactions, 'peek' | 'get'>;
   readonly readModel: Pick<ReadModel, 'marks' | 'unread'>;
-  readonly names: Names;
+  readonly known: Known;
 }): NewsDesk {
-  const { audience, interactions, readModel, names } = parts;
+  const { audience, interactions, readModel, known } = parts;
 
   async function newest(id: string, version: number): Promise<Interaction | undefined> {
-    const known = interactions.peek(id);
-    return known && known.version >= version ? known : await interactions.get(id);
+    const here = interactions.peek(id);
+    return here && here.version >= version ? here : await interactions.get(id);
   }
 
   /** Whoever sees it for the first time needs his read mark; of a new interaction nobody has one. */
@@ -58,14 +58,14 @@ export function createNewsDesk(parts: {
     async committed({ interaction: id, version, events }, safe) {
       const interaction = await newest(id, version);
       if (!interaction) return;
-      await names.learn([interaction.user, interaction.lastAttempted]);
+      await known.learn([interaction], events as readonly InteractionEvent[]);
       const views = [...audience.of(interaction)];
       await learnMarks(views, interaction, events[0]?.seq === 1);
       const news = { interaction, events: events as readonly InteractionEvent[], safe };
       // Who came meanwhile, or was told to start anew, reads this with everything else.
       for (const view of views) {
         if (isNews(view, interaction) && !view.told.has(id)) continue;
-        for (const message of messagesFor(view, news, names.of)) tell(view, message);
+        for (const message of messagesFor(view, news, known)) tell(view, message);
       }
     },
 
@@ -85,9 +85,9 @@ export function createNewsDesk(parts: {
       if (!view || !interaction || !sees(view.user, interaction)) return;
       const { version } = interaction;
       const unread = await readModel.unread(interaction, mark);
-      await names.learn([interaction.user, interaction.lastAttempted]);
+      await known.learn([interaction]);
       view.told.set(id, { visible: true, version, mark, unread, counted: version });
-      tell(view, { event: 'interaction', data: summarize(interaction, view.user, unread, names.of) });
+      tell(view, { event: 'interaction', data: summarize(interaction, view.user, unread, known) });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Interactions } from '../interactions/interactions.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { entriesOf, isVisitorText } from './entries.ts';
-import type { Names } from './names.ts';
+import type { Known } from './known.ts';
 import { isListed, sees, type Viewer } from './rights.ts';
 import type { Entry, InteractionDetail, InteractionSummary } from './shapes.ts';
 import type { ConsoleStore } from './store.ts';
@@ -45,10 +45,10 @@ export function createReadModel(parts: {
   readonly store: ConsoleStore;
   readonly journal: Pick<Journal, 'read' | 'recent' | 'commit'>;
   readonly interactions: Pick<Interactions, 'peek' | 'get' | 'events'>;
-  readonly names: Names;
+  readonly known: Known;
   readonly clock: Clock;
 }): ReadModel {
-  const { store, journal, interactions, names, clock } = parts;
+  const { store, journal, interactions, known, clock } = parts;
 
   /** From memory where it reaches back so far; undefined: the database must count. */
   function unreadInMemory({ id, version, lastText }: Interaction, mark: number): number | undefined {
@@ -74,8 +74,8 @@ export function createReadModel(parts: {
   async function summariesOf(user: User, shown: readonly Interaction[]): Promise<InteractionSummary[]> {
     const marks = await store.marks(shown.map(({ id }) => ({ interaction: id, user: user.id })));
     const counts = await unreadOf(shown.map((interaction, index) => ({ interaction, mark: marks[index] ?? 0 })));
-    await names.learn(shown.flatMap((interaction) => [interaction.user, interaction.lastAttempted]));
-    return shown.map((interaction, index) => summarize(interaction, user, counts[index] ?? 0, names.of));
+    await known.learn(shown);
+    return shown.map((interaction, index) => summarize(interaction, user, counts[index] ?? 0, known));
   }
 
   async function summary(user: User, interaction: Interaction): Promise<InteractionSummary> {
@@ -109,8 +109,9 @@ export function createReadModel(parts: {
     async detail(user, interaction, after = 0) {
       const from = Math.max(after, interaction.version - transcriptLength);
       const events = await interactions.events(interaction, from);
-      const known = events.filter(({ seq }) => seq <= interaction.version);
-      const entries = entriesOf(known, interaction, user.id);
+      const past = events.filter(({ seq }) => seq <= interaction.version);
+      await known.learn([], past);
+      const entries = entriesOf(past, interaction, user.id, known.nameOf);
       const transcript = newest(entries);
       return {
         ...(await summary(user, interaction)),

@@ -5,6 +5,7 @@ import type { Interactions } from '../interactions/interactions.ts';
 import type { Journal, Positioned } from '../journal/journal.ts';
 import { entryMessage, removedMessage } from './announce.ts';
 import type { Stream } from './connection.ts';
+import type { Known } from './known.ts';
 import type { ReadModel } from './read-model.ts';
 import { isListed, mayHaveSeen, sees } from './rights.ts';
 
@@ -28,6 +29,7 @@ export async function replay(
     readonly journal: Pick<Journal, 'readFrom' | 'position'>;
     readonly interactions: Pick<Interactions, 'get'>;
     readonly readModel: Pick<ReadModel, 'summary' | 'list'>;
+    readonly known: Known;
   },
   user: User,
   position: number,
@@ -55,7 +57,9 @@ export async function replay(
   async function bring({ interaction: id, event }: Positioned): Promise<void> {
     const interaction = met.get(id) ?? (await meet(id));
     if (!interaction || event.seq > interaction.version || !sees(user, interaction)) return;
-    const message = entryMessage(interaction, event as InteractionEvent, user.id, parts.journal.position());
+    await parts.known.learn([], [event as InteractionEvent]);
+    const from = { reader: user.id, safe: parts.journal.position(), facts: parts.known };
+    const message = entryMessage(interaction, event as InteractionEvent, from);
     if (message) stream.pass(message);
   }
 

@@ -1,4 +1,5 @@
 import type { User } from '../agents/user.ts';
+import type { InteractionState } from '../interactions/events.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 
 /** The part of a user that rights depend on. */
@@ -6,6 +7,9 @@ export type Viewer = Pick<User, 'id' | 'role' | 'workgroups'>;
 
 /** The part of an interaction that rights depend on. */
 export type Viewed = Pick<Interaction, 'state' | 'queue' | 'user' | 'parties'>;
+
+/** States in which it is nobody's: in its queue, or outside until a time. */
+const waits: ReadonlySet<InteractionState> = new Set(['Offering', 'Scheduled', 'Snoozed']);
 
 /** It alerts, is connected to or held by this user; once ended: it was at the end. */
 export function isMine(viewer: Pick<Viewer, 'id'>, interaction: Pick<Viewed, 'user'>): boolean {
@@ -25,8 +29,26 @@ export function servesQueue(viewer: Viewer, queue: Viewed['queue']): boolean {
 export function sees(viewer: Viewer, interaction: Viewed): boolean {
   if (viewer.role === 'administrator' || isMine(viewer, interaction)) return true;
   if (interaction.state === 'Disconnected' && hasJoined(viewer, interaction)) return true;
-  if (viewer.role === 'agent' && interaction.state !== 'Offering') return false;
+  if (viewer.role === 'agent' && !waits.has(interaction.state)) return false;
   return servesQueue(viewer, interaction.queue);
+}
+
+/** Supervisors of its queue, and administrators. */
+export function supervises(viewer: Viewer, { queue }: Pick<Viewed, 'queue'>): boolean {
+  if (viewer.role === 'administrator') return true;
+  return viewer.role === 'supervisor' && servesQueue(viewer, queue);
+}
+
+/** Whether a user may learn how to reach the visitor of a callback. */
+export function mayReach(viewer: Viewer, interaction: Pick<Viewed, 'user' | 'queue'>): boolean {
+  return isMine(viewer, interaction) || supervises(viewer, interaction);
+}
+
+/** Whether a user may take it as it stands: what waits or alerts, from his queues; before its time, what he supervises. */
+export function canPickup(viewer: Viewer, { state, queue, user }: Viewed): boolean {
+  if (state === 'Scheduled' || state === 'Snoozed') return supervises(viewer, { queue });
+  if (state === 'Alerting' && user === viewer.id) return true;
+  return (state === 'Offering' || state === 'Alerting') && servesQueue(viewer, queue);
 }
 
 /** Whether it stands in the user's list: what he may see and goes on, and for a while what he had. */

@@ -15,6 +15,16 @@ export interface ConsoleRows {
   readonly hold: RoomAnswer;
   readonly resume: RoomAnswer;
   readonly disconnect: RoomAnswer;
+  /** POST interactions/:id/callback */
+  readonly callback: RoomAnswer;
+  /** POST interactions/:id/notes */
+  readonly note: RoomAnswer;
+  /** PUT interactions/:id/codes */
+  readonly setCodes: RoomAnswer;
+  /** GET codes */
+  readonly codes: RoomAnswer;
+  /** GET interactions/:id/timeline */
+  readonly timeline: RoomAnswer;
   /** POST interactions/:id/messages */
   readonly send: RoomAnswer;
   /** POST interactions/:id/typing */
@@ -74,6 +84,11 @@ export function createRows(bridge: Bridge, agents: Pick<Agents, 'find'>): Consol
     hold: command('hold'),
     resume: command('resume'),
     disconnect: command('disconnect'),
+    callback: row((user, { params, body }) => bridge.callback(user, params.id, body)),
+    note: row((user, { params, body }) => bridge.note(user, params.id, body)),
+    setCodes: row((user, { params, body }) => bridge.setCodes(user, params.id, body)),
+    codes: row(() => bridge.codes()),
+    timeline: row((user, { params }) => bridge.timeline(user, params.id)),
     send: row((user, { params, body }) => bridge.send(user, params.id, body)),
     typing: row((user, { params, body }) => bridge.typing(user, params.id, body)),
     markRead: row((user, { params, body }) => bridge.markRead(user, params.id, body)),

@@ -10,7 +10,7 @@ export interface ListScope {
   readonly everything: boolean;
   /** Workgroups and the user, as keys of queues. */
   readonly queues: readonly string[];
-  /** True: all states of those queues; false: what waits in them. */
+  /** True: all states of those queues; false: what waits in or before them. */
   readonly allStates: boolean;
   /** Own interactions that ended after this moment (UTC milliseconds) still stand in the list. */
   readonly endedAfter: number;
@@ -21,10 +21,16 @@ export interface ListScope {
 const maximumKeys = 500;
 /** Each is a part of a condition, and conditions may not be too deep. */
 const maximumSpans = 100;
+const offered = ['Offering'];
 const active = ['Initializing', 'Offering', 'Alerting', 'Connected', 'Held'];
+/** Outside the queue until a time. */
+const aside = ['Scheduled', 'Snoozed'];
 
 export interface ConsoleStore {
-  /** Keys of the interactions in a list, oldest first; own ones are never cut off by the limit before others. */
+  /**
+   * Keys of the interactions in a list, oldest first. The limit cuts off what waits outside the queues before what is in
+   * them, and one's own last.
+   */
   list(scope: ListScope): Promise<string[]>;
   /** How far each pair was read; 0 where no mark is kept. In the order of the pairs. */
   marks(pairs: readonly ReadPair[]): Promise<number[]>;
@@ -59,16 +65,19 @@ export function consoleStore({ knex }: Database): ConsoleStore {
     return [...open, ...ended];
   }
 
-  function queued({ everything, queues, allStates, limit }: ListScope): Promise<string[]> {
-    const query = knex('iwt_interaction').whereIn('state', allStates || everything ? active : ['Offering']);
+  function queued({ everything, queues, limit }: ListScope, states: readonly string[]): Promise<string[]> {
+    const query = knex('iwt_interaction').whereIn('state', states);
     if (!everything) query.whereIn('queue_id', queues.slice(0, maximumKeys));
-    return ids(query.orderBy('started_at').limit(limit).select('id'));
+    // Ordered by a sum, so that no database walks through all history in the order of its index on that column.
+    return ids(query.orderByRaw('started_at + 0').limit(limit).select('id'));
   }
 
   return {
     async list(scope) {
-      const [mine, others] = [await own(scope), await queued(scope)];
-      return [...new Set([...mine, ...others])].slice(0, scope.limit).sort();
+      const mine = await own(scope);
+      const others = await queued(scope, scope.allStates || scope.everything ? active : offered);
+      const later = await queued(scope, aside);
+      return [...new Set([...mine, ...others, ...later])].slice(0, scope.limit).sort();
     },
 
     async marks(pairs) {

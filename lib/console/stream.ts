@@ -10,7 +10,7 @@ import type { EventSink } from '../wire/room.ts';
 import { createAudience, type View } from './audience.ts';
 import { createBacklog } from './backlog.ts';
 import { createStream, type Session, type Stream } from './connection.ts';
-import type { Names } from './names.ts';
+import type { Known } from './known.ts';
 import { createNewsDesk, type ReadNotice, tell } from './news.ts';
 import type { ReadModel } from './read-model.ts';
 import { replay, resumePosition } from './resume.ts';
@@ -50,7 +50,7 @@ export interface StreamParts {
   readonly chat: Pick<Chat, 'onTyping'>;
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>;
   readonly readModel: Pick<ReadModel, 'summary' | 'list' | 'marks' | 'unread'>;
-  readonly names: Names;
+  readonly known: Known;
   /** A user as the API shows him. */
   readonly present: (user: User) => unknown;
   readonly runtime: Runtime;
@@ -61,7 +61,7 @@ export interface StreamParts {
 const mostStreams = 16;
 
 export function createStreams(parts: StreamParts): Streams {
-  const { journal, agents, names, runtime } = parts;
+  const { journal, agents, known, runtime } = parts;
   const audience = createAudience();
   const desk = createNewsDesk({ ...parts, audience });
   const backlog = createBacklog(runtime.log, () => {
@@ -137,7 +137,7 @@ export function createStreams(parts: StreamParts): Streams {
       if (audience.size() > 0) desk.typed(typing);
     }),
     agents.watch((change) => {
-      if (change.kind !== 'status') names.forget(change.user);
+      if (change.kind !== 'status') known.forget(change.user);
       if (audience.get(change.user)) backlog.add(() => userChanged(change));
     }),
     parts.bus.subscribe(readTopic, (message) => {

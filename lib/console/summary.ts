@@ -1,21 +1,17 @@
 import type { Interaction } from '../interactions/interaction.ts';
-import { isMine } from './rights.ts';
+import { summarizeCallback } from './callback-summary.ts';
+import type { Facts } from './known.ts';
+import type { NameOf } from './names.ts';
+import { canPickup, isMine, type Viewer } from './rights.ts';
 import type { InteractionSummary, LastMessage, PartySummary } from './shapes.ts';
 
 /** Characters of the last message that a list carries. */
 const lastMessageLength = 200;
 
-/** Display name of a user; the key itself when nobody has it any more. */
-export type NameOf = (user: string) => string;
-
 /** An interaction as one user's list shows it. */
-export function summarize(
-  interaction: Interaction,
-  reader: { readonly id: string },
-  unread: number,
-  nameOf: NameOf,
-): InteractionSummary {
+export function summarize(interaction: Interaction, reader: Viewer, unread: number, facts: Facts): InteractionSummary {
   const { user, queue } = interaction;
+  const { nameOf } = facts;
   return {
     id: interaction.id,
     type: interaction.type,
@@ -31,6 +27,10 @@ export function summarize(
     unread,
     lastMessage: lastMessage(interaction),
     language: interaction.language,
+    canPickup: canPickup(reader, interaction),
+    wrapUpCode: interaction.wrapUpCode,
+    accountCode: interaction.accountCode,
+    callback: summarizeCallback(interaction, reader, facts),
   };
 }
 

@@ -43,6 +43,8 @@ export function openDatabase(options: DatabaseOptions | string, runtime: Pick<Ru
     compileSqlOnError: false,
     log: knexLog(runtime),
   });
+  // The driver of MySQL hangs the whole statement on the error, where a log would find the values again.
+  knex.on('query-error', (error: { sql?: string }) => delete error.sql);
   let closing: Promise<void> | undefined;
   return {
     knex,
@@ -86,10 +88,15 @@ function config(location: Location, durability: Durability, connections: number)
   };
 }
 
+/**
+ * Seconds that MariaDB lets a transaction stand still: a process that the machine has paused in the middle of one would
+ * keep its locks for ever. MySQL knows no such limit.
+ */
+const STANDSTILL_S = 5;
+
 /** The server's own defaults must not matter: refuse what does not fit, UTC, and no gap locks between writers. */
 function prepareMysql(connection: MysqlConnection, done: (error: unknown, connection: MysqlConnection) => void): void {
-  const mode =
-    "set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 15";
+  const mode = `set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 15 /*M!100300 , idle_transaction_timeout = ${STANDSTILL_S} */`;
   connection.query(mode, (error) => {
     if (error) return done(error, connection);
     connection.query('set session transaction isolation level read committed', (failed) => done(failed, connection));

@@ -3,6 +3,7 @@ import { IwtError } from '../errors.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { mediaType } from '../wire/negotiate.ts';
 import type { RawBody } from '../wire/read.ts';
+import { createLeaving, type Staying } from './leaving.ts';
 
 /** A request as parsers of the host may have left it. */
 export interface ParsedRequest extends IncomingMessage {
@@ -16,6 +17,9 @@ export interface BodyLimits {
   readonly clock: Clock;
 }
 
+/** Told once: with what was refused, or with the whole body. */
+export type BodyRead = (error: IwtError | undefined, bytes: Buffer) => void;
+
 /** A body this much larger than allowed is still read (and dropped), so that its sender gets to read the answer. */
 export const MAX_DRAINED_BYTES = 1_048_576;
 /** Time for a whole body to arrive, in milliseconds. */
@@ -25,22 +29,31 @@ const none: RawBody = {};
 
 /**
  * The body of a request, wherever it is by now: unread in the stream, or already taken by a parser of the host.
- * @throws IwtError `request.too-large`, `request.content-type` (compressed), `request.invalid` (broken off or too slow)
+ * @throws IwtError `request.too-large`, `request.content-type` (compressed), `request.invalid` (broken off),
+ *   `request.timeout` (too slow)
  */
 export function takeBody(req: ParsedRequest, limits: BodyLimits): RawBody | Promise<RawBody> {
   if (req.readableDidRead || req.readableEnded) return parsedBody(req);
   if (!hasBody(req)) return none;
-  if (req.destroyed) throw broken('The body broke off.');
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new IwtError('request.content-type', 'Compressed bodies are not read.');
   }
+  return new Promise((resolve, reject) => {
+    readBody(req, limits, (error, bytes) => (error ? reject(error) : resolve({ bytes })));
+  });
+}
+
+/** The body of a request that nobody has read, as it was sent; a callback, because a gateway does it all the time. */
+export function readBody(req: IncomingMessage, limits: BodyLimits, done: BodyRead): void {
   if (Number(req.headers['content-length']) > MAX_DRAINED_BYTES) {
     abandoned.add(req);
-    throw tooLarge();
-  }
-  return readStream(req, limits).then((bytes) => ({ bytes }));
+    done(tooLarge(), nothing);
+  } else if (req.socket.destroyed) done(broken('The body broke off.'), nothing);
+  else collect(req, limits, done);
 }
+
+const nothing = Buffer.alloc(0);
 
 function hasBody(req: IncomingMessage): boolean {
   const length = req.headers['content-length'];
@@ -48,37 +61,48 @@ function hasBody(req: IncomingMessage): boolean {
 }
 
 /** Collects the body; beyond the limit it is counted but not kept, and beyond the drain limit no longer read. */
-function readStream(req: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const stopClock = limits.clock.after(BODY_TIMEOUT, () => finish(broken('The body took too long to arrive.')));
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limits.bytes) chunks.push(chunk);
-      else chunks.length = 0;
-      if (size > MAX_DRAINED_BYTES) finish(tooLarge());
-    };
-    const onEnd = () => finish(size > limits.bytes ? tooLarge() : undefined);
-    const onBroken = () => finish(broken('The body broke off.'));
-    function finish(error: IwtError | undefined): void {
-      stopClock();
-      req.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
-      if (!req.readableEnded) {
-        req.pause();
-        // The connection is of no more use: what follows on it is the rest of this body.
-        abandoned.add(req);
-      }
-      // A broken stream may report its error after we stopped listening.
-      req.on('error', ignore);
-      if (error) reject(error);
-      else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+function collect(req: IncomingMessage, limits: BodyLimits, done: BodyRead): void {
+  const { socket } = req;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let over = false;
+  const stopClock = limits.clock.after(BODY_TIMEOUT, () => finish(tooSlow()));
+  const sender: Staying = {
+    previous: undefined,
+    next: undefined,
+    left: () => finish(broken('The body broke off.')),
+  };
+  const onData = (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= limits.bytes) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > MAX_DRAINED_BYTES) finish(tooLarge());
+  };
+  function finish(error: IwtError | undefined): void {
+    if (over) return;
+    over = true;
+    stopClock();
+    leaving.unwatch(socket, sender);
+    if (!req.readableEnded) {
+      // A broken stream may still report its error.
+      req.on('error', ignore).off('data', onData).pause();
+      // The connection is of no more use: what follows on it is the rest of this body.
+      abandoned.add(req);
     }
-    req.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
-  });
+    done(error, error ? nothing : chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+  }
+  leaving.watch(socket, sender);
+  req.on('data', onData).on('end', () => finish(size > limits.bytes ? tooLarge() : undefined));
 }
 
+const leaving = createLeaving();
+
 const abandoned = new WeakSet<IncomingMessage>();
+
+/** Leaves the rest of a body unread. */
+export function abandon(req: IncomingMessage): void {
+  if (!req.readableEnded) abandoned.add(req);
+}
 
 /** True when the rest of the body was left unread: the answer has to close the connection. */
 export function isAbandoned(req: IncomingMessage): boolean {
@@ -102,12 +126,16 @@ function tooLarge(): IwtError {
   return new IwtError('request.too-large', 'The body is too large.');
 }
 
+function tooSlow(): IwtError {
+  return new IwtError('request.timeout', 'The body took too long to arrive.');
+}
+
 function broken(message: string): IwtError {
   return new IwtError('request.invalid', message);
 }
 
 /** What the host's parsers made of the body. */
-function parsedBody(req: ParsedRequest): RawBody {
+export function parsedBody(req: ParsedRequest): RawBody {
   if (req.rawBody instanceof Uint8Array) return { bytes: req.rawBody };
   if (typeof req.rawBody === 'string') return { text: req.rawBody };
   const body = req.body;
@@ -131,6 +159,11 @@ function formText(fields: Record<string, unknown>): string {
   return pairs(fields, '')
     .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
     .join('&');
+}
+
+/** A form as a browser sends it, from the fields that a parser made of it. */
+export function parsedForm(fields: Record<string, unknown>): string {
+  return new URLSearchParams(pairs(fields, '')).toString();
 }
 
 function pairs(fields: Record<string, unknown>, prefix: string): [string, string][] {

@@ -1,11 +1,10 @@
 import type { Chat } from '../chat/chat.ts';
 import { IwtError } from '../errors.ts';
-import { type ChatHead, chatAnswer, success } from '../wire/answers.ts';
+import { type ChatHead, chatAnswer } from '../wire/answers.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import {
   type ChatReconnect,
   type ChatStart,
-  type PartyInfoQuery,
   type SendMessage,
   type SetTypingState,
   visitorName,
@@ -16,9 +15,10 @@ import type { Stream } from './sse.ts';
 
 /** How clients show the time of a message (visitor-protocol section 15.1): the pictures of the captured server, the same everywhere. */
 const formats = { dateFormat: 'yyyy-MM-dd', timeFormat: 'HH:mm:ss' };
+const resumable = true;
 
 /** The chat half of the visitor protocol: wire messages in, the chat room's calls, wire answers out. */
-export function chatOperations(chat: Chat, head: () => ChatHead) {
+export function chatOperations(chat: Chat, head: () => ChatHead, sending: (participantId: string) => void) {
   return {
     async start({ body, address }: ProtocolRequest<ChatStart>): Promise<Reply> {
       const name = visitorName(body.participant);
@@ -32,16 +32,17 @@ export function chatOperations(chat: Chat, head: () => ChatHead) {
         attributes: body.attributes,
         language: body.language,
         address,
+        ...(body.transcriptRequired && { transcript: { email: body.emailAddress } }),
       });
       // Most clients read no events here, so the first ones come by poll.
       return reply(
-        chatAnswer(head(), [], { participantID: started.participantId, chatID: started.chatId, ...formats }),
+        chatAnswer(head(), [], { participantID: started.participantId, chatID: started.chatId, ...formats, resumable }),
       );
     },
 
     async reconnect({ body }: ProtocolRequest<ChatReconnect>): Promise<Reply> {
       const found = await chat.reconnect(body.chatID);
-      const ids = { participantID: found.participantId, chatID: found.chatId };
+      const ids = { participantID: found.participantId, chatID: found.chatId, resumable } as const;
       return reply(chatAnswer(head(), found.events, ids), found.settle);
     },
 
@@ -59,6 +60,7 @@ export function chatOperations(chat: Chat, head: () => ChatHead) {
     },
 
     async sendMessage({ id, body }: ProtocolRequest<SendMessage>): Promise<Reply> {
+      sending(id);
       const { sequenceNumber } = await chat.send(id, { message: body.message, clientMessageId: body.clientMessageId });
       return reply(chatAnswer(head(), [], { sequenceNumber }));
     },
@@ -71,11 +73,6 @@ export function chatOperations(chat: Chat, head: () => ChatHead) {
     async exit({ id }: ProtocolRequest): Promise<Reply> {
       await chat.exit(id);
       return reply(chatAnswer(head(), []));
-    },
-
-    async partyInfo({ id, body }: ProtocolRequest<PartyInfoQuery>): Promise<Reply> {
-      const { name } = await chat.partyInfo(id, body.participantID);
-      return reply({ root: 'partyInfo', value: { name, status: success } });
     },
   };
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Answers to pages of other origins (visitor-protocol section 2.10). Without origins nothing is ever allowed or said. */
 export interface Cors {
+  /** Whether there are such origins at all. */
+  readonly decides: boolean;
   /** Adds the headers that let the page of an allowed origin read the answer. */
   allow(req: IncomingMessage, res: ServerResponse): void;
   /** Answers an OPTIONS request, a preflight or not. */
@@ -25,6 +27,7 @@ export function createCors(origins: readonly string[]): Cors {
   }
 
   return {
+    decides: allowed.size > 0,
     allow,
     preflight(req, res) {
       if (allow(req, res)) {

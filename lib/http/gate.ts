@@ -10,6 +10,8 @@ export interface Gate<T> {
   readonly behind: T | undefined;
   /** Runs at once when it can, later when it has to, or answers 503. `fail` is told what `run` throws later. */
   pass(res: ServerResponse, fail: (error: unknown) => void, run: (behind: T) => void): void;
+  /** Runs once it is clear whether requests are answered here, or when that takes too long. */
+  wait(fail: (error: unknown) => void, run: () => void): void;
   close(): void;
 }
 
@@ -48,6 +50,10 @@ export function createGate<T>(arrival: Promise<T>, clock: Clock): Gate<T> {
         atMost(settled, MAX_WAIT, clock)
           .then(() => answer(res, run))
           .catch(fail);
+    },
+    wait(fail, run) {
+      if (state !== 'starting') run();
+      else atMost(settled, MAX_WAIT, clock).then(run).catch(fail);
     },
     close() {
       state = 'closing';

@@ -1,15 +1,14 @@
+import { type AccessControl, requireAccess } from '../admission/access.ts';
+import type { Callbacks } from '../callback/callback.ts';
+import type { Chat } from '../chat/chat.ts';
 import { IwtError } from '../errors.ts';
+import type { Photos } from '../photos/photos.ts';
+import type { ProblemReports } from '../problem-reports/problem-reports.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Visitors } from '../visitors/visitors.ts';
 import { printServerConfiguration, type ServerConfiguration, success } from '../wire/answers.ts';
 import { printJson } from '../wire/json.ts';
-import {
-  type CallbackReconnect,
-  type QueueQuery,
-  type Register,
-  visitorName,
-  visitorPassword,
-} from '../wire/requests.ts';
+import { type PartyInfoQuery, type QueueQuery, type Register, visitorName, visitorPassword } from '../wire/requests.ts';
 import { printXml } from '../wire/xml.ts';
 import { type ProtocolRequest, type Reply, reply } from './reply.ts';
 
@@ -19,10 +18,12 @@ export function configurationOperation(configuration: () => ServerConfiguration)
   });
 }
 
-export function queueOperations(queues: Queues, visitors: Visitors) {
+/** `access`: the value of *QueryQueueAccessControl*. */
+export function queueOperations(queues: Queues, visitors: Visitors, access: () => AccessControl) {
   return {
     async query({ body, address }: ProtocolRequest<QueueQuery>): Promise<Reply> {
       const password = visitorPassword(body.participant);
+      requireAccess(access(), password !== undefined);
       if (password !== undefined) {
         const individual = await visitors.verify(visitorName(body.participant) ?? '', password, address);
         if (individual === null) throw new IwtError('credentials.bad', 'The user name or password is wrong.');
@@ -44,27 +45,24 @@ export function accountOperations(visitors: Visitors) {
   };
 }
 
-/** Callbacks are not offered: none can be made, and so none can be found again. */
-export const callbackOperations = {
-  create(): Reply {
-    throw new IwtError('operation.unsupported', 'Callbacks are not offered.');
-  },
-  status(): Reply {
-    throw unknownCallback();
-  },
-  disconnect(): Reply {
-    throw unknownCallback();
-  },
-  reconnect(_request: ProtocolRequest<CallbackReconnect>): Reply {
-    throw unknownCallback();
-  },
-};
-
-function unknownCallback(): IwtError {
-  return new IwtError('session.unknown', 'There is no such callback.');
+/** Who somebody is in the visitor's chat or callback, whichever the participantID opens (section 7). */
+export function partyOperation(chat: Chat, callbacks: Callbacks, photos: Photos) {
+  return async ({ id, body }: ProtocolRequest<PartyInfoQuery>): Promise<Reply> => {
+    const room = (await callbacks.knows(id)) ? callbacks : chat;
+    const { name, userId } = await room.partyInfo(id, body.participantID);
+    const photo = userId === undefined ? undefined : await photos.pathOf(userId);
+    return reply({ root: 'partyInfo', value: { name, photo, status: success } });
+  };
 }
 
-/** Reports are not asked for (the capability is not announced); a client that sends one anyway is only told that all is well. */
-export function problemReport(): Reply {
-  return { print: (format) => (format === 'json' ? printJson({ status: success }) : printXml('status', success)) };
+/** Clients do not read what is answered (section 11), so a report that is not wanted is no failure. */
+export function problemReportOperation(reports: ProblemReports) {
+  return {
+    wanted: reports.wanted,
+    /** There is no body while none is wanted. */
+    async take({ id, body, address }: ProtocolRequest<string | undefined>): Promise<Reply> {
+      if (body !== undefined) await reports.take({ participantId: id, report: body, address });
+      return { print: (format) => (format === 'json' ? printJson({ status: success }) : printXml('status', success)) };
+    },
+  };
 }

@@ -41,11 +41,13 @@ interface RowHead {
   readonly root: RootKey;
 }
 
-/** Answers at once; `reads` is the message in its body. Bodies of rows without it are not looked at. */
+/** Answers at once; `reads` is the message in its body. Bodies of rows without it are not looked at, unless as `text`. */
 export interface OperationRow extends RowHead {
   readonly kind: 'operation';
   readonly method: 'get' | 'post';
   readonly reads: Message<unknown> | undefined;
+  /** Whether the body is wanted as it came, be it a message or not; asked with every request. */
+  readonly text?: () => boolean;
   readonly answer: (request: ProtocolRequest<never>) => Reply | Promise<Reply>;
 }
 
@@ -63,7 +65,21 @@ export interface StreamRow extends RowHead {
   readonly answer: (request: ProtocolRequest, stream: Stream) => Promise<Cancel>;
 }
 
-export type ProtocolRow = OperationRow | PollRow | StreamRow;
+/** A file beside the protocol's answers: no API answer, so a browser shows it and what is unknown is 404. */
+export interface FileRow extends RowHead {
+  readonly kind: 'file';
+  readonly method: 'get';
+  /** By the last part of the path. A file never changes: another content has another name. */
+  readonly answer: (name: string) => Promise<ServedFile | undefined>;
+}
+
+export interface ServedFile {
+  readonly bytes: Uint8Array;
+  /** Its content type. */
+  readonly type: string;
+}
+
+export type ProtocolRow = OperationRow | PollRow | StreamRow | FileRow;
 
 export type PollAnswer = (id: string, after: number | undefined) => Polled | Promise<Polled>;
 
@@ -79,6 +95,7 @@ export function operation<T>(row: {
   readonly path: string;
   readonly root: RootKey;
   readonly reads?: Message<T>;
+  readonly text?: () => boolean;
   readonly answer: (request: ProtocolRequest<T>) => Reply | Promise<Reply>;
 }): OperationRow {
   return { ...row, kind: 'operation', reads: row.reads };

@@ -1,24 +1,36 @@
+import type { AdministrationRows } from '../administration/administration.ts';
 import type { AgentRows } from '../agents/rows.ts';
+import type { Callbacks } from '../callback/callback.ts';
+import type { CallbackPages } from '../callback-pages/callback-pages.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { ConsoleRows } from '../console/rows.ts';
+import type { Opening } from '../opening/opening.ts';
+import type { Photos } from '../photos/photos.ts';
+import type { ProblemReports } from '../problem-reports/problem-reports.ts';
+import type { ReportRows } from '../problem-reports/rows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Site } from '../site/site.ts';
+import type { TranscriptRows } from '../transcripts/transcripts.ts';
 import type { AccountRows } from '../visitors/account-rows.ts';
 import type { Visitors } from '../visitors/visitors.ts';
 import type { ChatHead, ServerConfiguration } from '../wire/answers.ts';
 import * as requests from '../wire/requests.ts';
 import type { SignIn } from '../wire/room.ts';
 import { message } from '../wire/shape.ts';
+import { callbackOperations } from './callback-operations.ts';
 import { chatOperations } from './chat-operations.ts';
-import type { RoomRow } from './exchange.ts';
+import type { Cors } from './cors.ts';
+import type { RoomRow, Step } from './exchange.ts';
 import {
   accountOperations,
-  callbackOperations,
   configurationOperation,
-  problemReport,
+  partyOperation,
+  problemReportOperation,
   queueOperations,
 } from './other-operations.ts';
 import { operation, type ProtocolRow } from './reply.ts';
+import type { Offers } from './server-configuration.ts';
+import { allowOrigins } from './steps/allow-origins.ts';
 import { readForm } from './steps/read-form.ts';
 import { readJson } from './steps/read-json.ts';
 import { requireSignedIn } from './steps/require-signed-in.ts';
@@ -28,16 +40,25 @@ import { session } from './steps/session.ts';
 /** What the protocol's rows call. */
 export interface ProtocolParts {
   readonly chat: Chat;
+  readonly callbacks: Callbacks;
+  readonly photos: Photos;
+  readonly problemReports: ProblemReports;
   readonly queues: Queues;
   readonly visitors: Visitors;
+  readonly offers: () => Pick<Offers, 'queueQuery'>;
 }
 
 /** What the rows of pages and APIs call. */
 export interface RoomParts {
   readonly site: Site;
+  readonly opening: Opening;
   readonly agents: AgentRows;
   readonly console: ConsoleRows;
   readonly accounts: AccountRows;
+  readonly administration: AdministrationRows;
+  readonly callbackPages: CallbackPages;
+  readonly reports: ReportRows;
+  readonly transcripts: TranscriptRows;
   /** The session steps of the two kinds of people. */
   readonly signIn: { readonly agents: SignIn; readonly visitors: SignIn };
 }
@@ -48,14 +69,18 @@ export interface RoomParts {
  * Before each: the answer's format and charset are negotiated, other origins are let in or not, the body is read.
  */
 export function protocolRows(
-  { chat: chatRoom, queues, visitors }: ProtocolParts,
+  { chat: chatRoom, callbacks, photos, queues, visitors, problemReports, offers }: ProtocolParts,
   head: () => ChatHead,
   configuration: () => ServerConfiguration,
+  /** Told of each message before it is taken; throws when there are too many. */
+  sending: (participantId: string) => void,
 ): readonly ProtocolRow[] {
-  const chat = chatOperations(chatRoom, head);
-  const queue = queueOperations(queues, visitors);
+  const chat = chatOperations(chatRoom, head, sending);
+  const queue = queueOperations(queues, visitors, () => offers().queueQuery);
   const account = accountOperations(visitors);
-  const callback = callbackOperations;
+  const callback = callbackOperations(callbacks);
+  const report = problemReportOperation(problemReports);
+  const party = partyOperation(chatRoom, callbacks, photos);
   const m = {
     start: message(requests.chatStart),
     reconnect: message(requests.chatReconnect),
@@ -79,7 +104,8 @@ export function protocolRows(
     operation({ name: 'chat.set-typing-state', method: 'post', path: '/websvcs/chat/setTypingState/:id', root: 'chat', reads: m.typing, answer: chat.setTypingState }),
     operation({ name: 'chat.exit', method: 'post', path: '/websvcs/chat/exit/:id', root: 'chat', answer: chat.exit }),
 
-    operation({ name: 'party-info', method: 'post', path: '/websvcs/partyInfo/:id', root: 'partyInfo', reads: m.party, answer: chat.partyInfo }),
+    operation({ name: 'party-info', method: 'post', path: '/websvcs/partyInfo/:id', root: 'partyInfo', reads: m.party, answer: party }),
+    { kind: 'file', name: 'photo', method: 'get', path: '/websvcs/photos/:id', root: 'partyInfo', answer: photos.read },
     operation({ name: 'queue.query', method: 'post', path: '/websvcs/queue/query', root: 'queue', reads: m.query, answer: queue.query }),
     operation({ name: 'register', method: 'post', path: '/websvcs/register', root: 'registration', reads: m.register, answer: account.register }),
 
@@ -88,35 +114,80 @@ export function protocolRows(
     operation({ name: 'callback.disconnect', method: 'post', path: '/websvcs/callback/disconnect/:id', root: 'callback', answer: callback.disconnect }),
     operation({ name: 'callback.reconnect', method: 'post', path: '/websvcs/callback/reconnect', root: 'callback', reads: m.again, answer: callback.reconnect }),
 
-    operation({ name: 'problem-report', method: 'post', path: '/websvcs/problemReport/:id', root: 'chat', answer: problemReport }),
+    operation({ name: 'problem-report', method: 'post', path: '/websvcs/problemReport/:id', root: 'chat', text: report.wanted, answer: report.take }),
   ];
 }
 
-/** Rows that answer, but are not among the capabilities. */
-export const withheld: ReadonlySet<string> = new Set(['callback.create', 'problem-report']);
+export interface Offered {
+  /** The visitor's pages are ours; otherwise everything they need is the host's. */
+  readonly site: boolean;
+  /** Chats and callbacks are those of CIC servers, which know nothing of our opening hours, accounts and callback pages. */
+  readonly gateway: boolean;
+}
 
 /** Pages and APIs below the root. The steps run in order before the answer. */
-export function roomRows({ site, agents, console, accounts, signIn }: RoomParts): readonly RoomRow[] {
-  const agent = session(signIn.agents);
-  const visitor = session(signIn.visitors);
-  const open = [sameSite, readJson, agent];
-  const read = [agent, requireSignedIn];
-  const write = [sameSite, readJson, agent, requireSignedIn];
-  const form = [sameSite, readForm, visitor];
+export function roomRows(parts: RoomParts, cors: Cors, { site, gateway }: Offered): readonly RoomRow[] {
+  return [
+    ...(site ? siteRows(parts) : []),
+    ...(gateway ? [] : openingRows(parts, cors)),
+    ...(site && !gateway ? visitorRows(parts) : []),
+    ...peopleRows(parts),
+  ];
+}
 
-  const api = { kind: 'room', surface: 'api' } as const;
-  const page = { kind: 'room', surface: 'page' } as const;
+const api = { kind: 'room', surface: 'api' } as const;
+const page = { kind: 'room', surface: 'page' } as const;
+
+function siteRows({ site }: RoomParts): readonly RoomRow[] {
+  return [{ ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config }];
+}
+
+function openingRows({ opening }: RoomParts, cors: Cors): readonly RoomRow[] {
+  return [
+    { ...api, name: 'opening', method: 'get', path: '/opening', steps: [allowOrigins(cors)], answer: opening.show },
+  ];
+}
+
+/** Accounts and callbacks without JavaScript. */
+function visitorRows({ accounts, callbackPages, signIn }: RoomParts): readonly RoomRow[] {
+  const visitor = session(signIn.visitors);
+  const form = [sameSite, readForm, visitor];
   // biome-ignore format: a table
   return [
-    { ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config },
-
-    { ...page, name: 'account.style', method: 'get', path: '/account/style.css', steps: [], answer: accounts.style },
     { ...page, name: 'account.home', method: 'get', path: '/account', steps: [visitor], answer: accounts.home },
     { ...page, name: 'account.register-page', method: 'get', path: '/account/register', steps: [visitor], answer: accounts.registerPage },
     { ...page, name: 'account.register', method: 'post', path: '/account/register', steps: form, answer: accounts.register },
     { ...page, name: 'account.login-page', method: 'get', path: '/account/login', steps: [visitor], answer: accounts.loginPage },
     { ...page, name: 'account.login', method: 'post', path: '/account/login', steps: form, answer: accounts.login },
     { ...page, name: 'account.logout', method: 'post', path: '/account/logout', steps: form, answer: accounts.logout },
+
+    ...callbackPageRows(callbackPages, visitor),
+  ];
+}
+
+/** Agents, administrators, and visitors who come by a link of a mail. */
+function peopleRows({
+  accounts,
+  agents,
+  console,
+  administration: admin,
+  transcripts,
+  reports,
+  signIn,
+}: RoomParts): readonly RoomRow[] {
+  const agent = session(signIn.agents);
+  const open = [sameSite, readJson, agent];
+  const read = [agent, requireSignedIn];
+  const write = [sameSite, readJson, agent, requireSignedIn];
+  // biome-ignore format: a table
+  return [
+    // The style sheet of all pages that the server prints.
+    { ...page, name: 'account.style', method: 'get', path: '/account/style.css', steps: [], answer: accounts.style },
+
+    // The secrets in these paths are what a page of another site cannot know; browsers name no origin from these pages.
+    { ...page, name: 'transcript', method: 'get', path: '/transcript/:id', steps: [], answer: transcripts.download },
+    { ...page, name: 'transcript.confirm-page', method: 'get', path: '/transcript/confirm/:token', steps: [], answer: transcripts.confirmPage },
+    { ...page, name: 'transcript.confirm', method: 'post', path: '/transcript/confirm/:token', steps: [], answer: transcripts.confirm },
 
     // The token in the path is what a page of another site cannot know; browsers name no origin from this page.
     { ...page, name: 'setup.page', method: 'get', path: '/agent/setup/:token', steps: [], answer: agents.setupPage },
@@ -134,9 +205,42 @@ export function roomRows({ site, agents, console, accounts, signIn }: RoomParts)
     { ...api, name: 'interactions.hold', method: 'post', path: '/agent/api/interactions/:id/hold', steps: write, answer: console.hold },
     { ...api, name: 'interactions.resume', method: 'post', path: '/agent/api/interactions/:id/resume', steps: write, answer: console.resume },
     { ...api, name: 'interactions.disconnect', method: 'post', path: '/agent/api/interactions/:id/disconnect', steps: write, answer: console.disconnect },
+    { ...api, name: 'interactions.callback', method: 'post', path: '/agent/api/interactions/:id/callback', steps: write, answer: console.callback },
+    { ...api, name: 'interactions.notes', method: 'post', path: '/agent/api/interactions/:id/notes', steps: write, answer: console.note },
+    { ...api, name: 'interactions.codes', method: 'put', path: '/agent/api/interactions/:id/codes', steps: write, answer: console.setCodes },
+    { ...api, name: 'interactions.timeline', method: 'get', path: '/agent/api/interactions/:id/timeline', steps: read, answer: console.timeline },
     { ...api, name: 'interactions.messages', method: 'post', path: '/agent/api/interactions/:id/messages', steps: write, answer: console.send },
     { ...api, name: 'interactions.typing', method: 'post', path: '/agent/api/interactions/:id/typing', steps: write, answer: console.typing },
     { ...api, name: 'interactions.read-mark', method: 'post', path: '/agent/api/interactions/:id/read', steps: write, answer: console.markRead },
+    { ...api, name: 'agent.codes', method: 'get', path: '/agent/api/codes', steps: read, answer: console.codes },
     { ...api, name: 'agent.events', method: 'get', path: '/agent/api/events', steps: read, answer: console.events },
+
+    { ...api, name: 'problem-reports.list', method: 'get', path: '/admin/api/problem-reports', steps: read, answer: reports.list },
+    { ...api, name: 'problem-reports.read', method: 'get', path: '/admin/api/problem-reports/:id', steps: read, answer: reports.read },
+    { ...api, name: 'problem-reports.clear', method: 'delete', path: '/admin/api/problem-reports', steps: write, answer: reports.clear },
+
+    { ...api, name: 'admin.login', method: 'post', path: '/admin/api/login', steps: open, answer: admin.login },
+    { ...api, name: 'admin.logout', method: 'post', path: '/admin/api/logout', steps: open, answer: console.logout },
+    { ...api, name: 'admin.me', method: 'get', path: '/admin/api/me', steps: read, answer: admin.me },
+    { ...api, name: 'parameters.list', method: 'get', path: '/admin/api/parameters', steps: read, answer: admin.parameters },
+    { ...api, name: 'parameters.set', method: 'put', path: '/admin/api/parameters/:name', steps: write, answer: admin.setParameter },
+    { ...api, name: 'parameters.reset', method: 'delete', path: '/admin/api/parameters/:name', steps: write, answer: admin.resetParameter },
+    { ...api, name: 'parameters.check', method: 'post', path: '/admin/api/parameters/:name/check', steps: write, answer: admin.checkParameter },
+  ];
+}
+
+/**
+ * The callback pages. The participantID in the path is what a page of another site cannot know; browsers name no origin
+ * from those pages. The cookie of an account is sent below `account` only, so the form stands there, too.
+ */
+function callbackPageRows(pages: CallbackPages, visitor: Step): readonly RoomRow[] {
+  // biome-ignore format: a table
+  return [
+    { ...page, name: 'callback.form', method: 'get', path: '/callback', steps: [], answer: pages.form },
+    { ...page, name: 'callback.account-form', method: 'get', path: '/account/callback', steps: [visitor], answer: pages.form },
+    { ...page, name: 'callback.request', method: 'post', path: '/callback', steps: [sameSite, readForm], answer: pages.request },
+    { ...page, name: 'callback.page', method: 'get', path: '/callback/:id', steps: [], answer: pages.status },
+    { ...page, name: 'callback.ask-cancel', method: 'get', path: '/callback/:id/cancel', steps: [], answer: pages.askCancel },
+    { ...page, name: 'callback.cancel', method: 'post', path: '/callback/:id/cancel', steps: [], answer: pages.cancel },
   ];
 }

@@ -1,10 +1,26 @@
+import { type AccessControl, admits } from '../admission/access.ts';
+import type { Params } from '../params/params.ts';
 import type { Capabilities, ServerConfiguration } from '../wire/answers.ts';
 import type { ProtocolRow } from './reply.ts';
 
-export interface ServerConfigurationSource {
-  current(): ServerConfiguration;
-  /** Replaces the capabilities; the version rises when they differ. */
-  change(capabilities: Capabilities): void;
+/** What the site lets clients do (*ChatAccessControl* and so on); asked anew for each configuration. */
+export interface Offers {
+  readonly chat: AccessControl;
+  readonly callback: AccessControl;
+  readonly queueQuery: AccessControl;
+  /** Undefined: pages report no problems. Otherwise only those in which the expression finds something; empty: all. */
+  readonly problemReports: string | undefined;
+}
+
+/** As the parameters say. */
+export function offersOf(params: Pick<Params, 'get'>): Offers {
+  return {
+    chat: params.get('ChatAccessControl'),
+    callback: params.get('CallbackAccessControl'),
+    queueQuery: params.get('QueryQueueAccessControl'),
+    problemReports:
+      params.get('AllowClientProblemReport') === 1 ? params.get('ProblemReportControlExpression') : undefined,
+  };
 }
 
 /** Capability of each operation's row (visitor-protocol section 18.1). */
@@ -24,32 +40,53 @@ const operations: Readonly<Record<string, readonly [keyof Capabilities, string]>
   'callback.reconnect': ['callback', 'reconnect'],
 };
 
-const authentication = ['supportAuthenticationTracker', 'supportAuthenticationAnonymous'];
+/**
+ * How often the operations have changed within all releases so far; part of the configuration's version, so that clients
+ * that were open before ask again (section 5.3). It never goes down.
+ */
+export const capabilitiesRevision = 1;
 
 /**
- * What the mounted rows can do. `withheld` names rows that answer but are not offered. `callback.reconnect` must be among
- * the offered in any case: a client that misses it takes the server for unusable and fails over for ever (section 18.2).
+ * What the mounted rows can do. `callback.reconnect` must be among it in any case: a client that misses it takes the
+ * server for unusable and fails over for ever (section 18.2).
  */
-export function capabilitiesOf(rows: readonly ProtocolRow[], withheld: ReadonlySet<string>): Capabilities {
+export function capabilitiesOf(rows: readonly ProtocolRow[]): Capabilities {
   const found: Record<keyof Capabilities, string[]> = { common: [], chat: [], callback: [], queueQuery: [] };
   for (const { name } of rows) {
-    const capability = withheld.has(name) ? undefined : operations[name];
+    const capability = operations[name];
     if (capability) found[capability[0]].push(capability[1]);
-    if (name === 'queue.query') found.queueQuery.push(...authentication);
   }
-  if (found.chat.includes('start')) found.chat.push(...authentication);
-  if (found.callback.includes('create')) found.callback.push(...authentication);
   return found;
 }
 
-/** `firstVersion`: integer above 0, at least the last version that any client of this site may remember. */
-export function createServerConfiguration(first: Capabilities, firstVersion: number): ServerConfigurationSource {
-  let configuration: ServerConfiguration = { cfgVer: firstVersion, capabilities: first };
-  return {
-    current: () => configuration,
-    change(capabilities) {
-      if (JSON.stringify(capabilities) === JSON.stringify(configuration.capabilities)) return;
-      configuration = { cfgVer: configuration.cfgVer + 1, capabilities };
-    },
+/** The same with the capability of transcripts, which has no operation of its own (section 18.1). */
+export function withTranscripts(capabilities: Capabilities, offered: boolean): Capabilities {
+  return offered ? { ...capabilities, chat: [...capabilities.chat, 'transcript'] } : capabilities;
+}
+
+/**
+ * What clients are told (section 5.2). A chat or callback that goes on needs its operations, so nothing but the start is
+ * ever taken away.
+ */
+export function serverConfiguration(cfgVer: number, can: Capabilities, offers: Offers): ServerConfiguration {
+  const { problemReports } = offers;
+  const capabilities = {
+    common: can.common.filter((name) => name !== 'problemReport' || problemReports !== undefined),
+    chat: startedBy(offers.chat, 'start', can.chat),
+    callback: startedBy(offers.callback, 'create', can.callback),
+    queueQuery: authentication(offers.queueQuery),
   };
+  return { cfgVer, capabilities, ...(problemReports ? { problemReportRegEx: problemReports } : {}) };
+}
+
+function startedBy(control: AccessControl, start: string, group: readonly string[]): string[] {
+  const who = authentication(control);
+  return [...group.filter((name) => name !== start || who.length > 0), ...who];
+}
+
+function authentication(control: AccessControl): string[] {
+  return [
+    ...(admits(control, true) ? ['supportAuthenticationTracker'] : []),
+    ...(admits(control, false) ? ['supportAuthenticationAnonymous'] : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import express, { type RequestHandler } from 'express';
@@ -7,8 +7,11 @@ import { secure } from './security-headers.ts';
 /**
  * Serves one built page and what lies beside it, below the path it is mounted at. Its links are relative, so the path has
  * to end with a slash before the page is sent. What is not there is left to the host.
+ * @param change what to make of the page's HTML
  */
-export function staticPage(folder: string): RequestHandler {
+export function staticPage(folder: string, change?: (html: string) => string): RequestHandler {
+  const page = path.join(folder, 'index.html');
+  let changed: Buffer | undefined;
   const files = express.static(folder, {
     index: 'index.html',
     redirect: false,
@@ -18,13 +21,18 @@ export function staticPage(folder: string): RequestHandler {
   return function servePage(req, res, next) {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
     const target = withSlash(req.originalUrl);
-    if (req.path === '/' && target !== undefined && existsSync(path.join(folder, 'index.html'))) {
+    if (req.path === '/' && target !== undefined && existsSync(page)) {
       res.setHeader('Location', target);
       res.writeHead(301, { 'Content-Length': '0', 'Cache-Control': 'no-cache' });
       res.end();
       return undefined;
     }
-    return files(req, res, next);
+    if (!change || !/^\/(index\.html)?$/i.test(req.path) || !existsSync(page)) return files(req, res, next);
+    changed ??= Buffer.from(change(readFileSync(page, 'utf8')));
+    setHeaders(res, 'index.html');
+    res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': changed.length });
+    res.end(req.method === 'HEAD' ? undefined : changed);
+    return undefined;
   };
 }
 
@@ -40,9 +48,9 @@ export function withSlash(originalUrl: string): string | undefined {
   return `./${pathname.slice(pathname.lastIndexOf('/') + 1)}/${query}`;
 }
 
-/** File names below `assets/` carry a hash of their content; everything else is asked for again. */
+/** File names in a folder `assets` carry a hash of their content; everything else is asked for again. */
 function setHeaders(res: ServerResponse, file: string): void {
-  const hashed = file.split(path.sep)[0] === 'assets';
+  const hashed = path.basename(path.dirname(file)) === 'assets';
   res.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   secure(res);
 }

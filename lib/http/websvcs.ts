@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { ChatHead } from '../wire/answers.ts';
 import { MAX_BODY_BYTES } from '../wire/limits.ts';
 import { admitsUtf8, type Format, negotiate } from '../wire/negotiate.ts';
-import { read } from '../wire/read.ts';
+import { read, readText } from '../wire/read.ts';
 import { addressOf } from './address.ts';
 import type { ErrorAnswers } from './answer-error.ts';
 import { dropBody, isAbandoned, takeBody } from './body.ts';
@@ -13,7 +13,8 @@ import { watchDelivery } from './delivery.ts';
 import { createMatcher } from './match.ts';
 import { createPollSender, prepare } from './poll.ts';
 import type { Place } from './prefixes.ts';
-import type { OperationRow, PollRow, ProtocolRequest, ProtocolRow, Reply, StreamRow } from './reply.ts';
+import type { FileRow, OperationRow, PollRow, ProtocolRequest, ProtocolRow, Reply, StreamRow } from './reply.ts';
+import { sendFile } from './send-file.ts';
 import type { Stream } from './sse.ts';
 
 interface Parts {
@@ -56,7 +57,9 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
     try {
       refuseCharset(req);
       const contentType = req.headers['content-type'];
-      const body = row.reads && read(row.reads, await takeBody(req, bodyLimits), contentType);
+      const body = row.text?.()
+        ? readText(await takeBody(req, bodyLimits))
+        : row.reads && read(row.reads, await takeBody(req, bodyLimits), contentType);
       if (row.path.endsWith('/:id')) known(id);
       const request = { id, body, after: undefined, address: addressOf(req), language: languageOf(req) };
       send(req, res, 200, await row.answer(request as ProtocolRequest<never>), format);
@@ -77,6 +80,16 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
       // Without the event the browser comes back, which is right when the server is about to restart.
       if (status === 200) opened.send({ event: 'failure', data: reply.print('json') });
       opened.end();
+    }
+  }
+
+  async function file(res: ServerResponse, row: FileRow, name: string): Promise<void> {
+    try {
+      sendFile(res, await row.answer(name));
+    } catch (error) {
+      errors.note(error, row.name);
+      if (res.headersSent) res.destroy();
+      else res.writeHead(500, { 'Cache-Control': 'no-store', 'Content-Length': '0' }).end();
     }
   }
 
@@ -106,6 +119,9 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
       // Without a body nothing would reach the reader, so nothing is taken out for him.
       if (req.method === 'HEAD') sendPoll(req, res, { events: [] }, formatOf(req));
       else poll(req, res, row, id, place.query);
+    } else if (row.kind === 'file') {
+      dropBody(req);
+      void file(res, row, id);
     } else if (row.kind === 'stream') {
       dropBody(req);
       stream(req, res, row, id, place.query).catch((error) => {
@@ -113,7 +129,7 @@ export function createWebsvcs({ rows, head, cors, errors, clock, openStream }: P
         res.destroy();
       });
     } else {
-      if (row.reads === undefined) dropBody(req);
+      if (row.reads === undefined && !row.text?.()) dropBody(req);
       void operate(req, res, row, id);
     }
     return true;

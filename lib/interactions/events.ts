@@ -9,8 +9,19 @@ export type PartyState = 'initializing' | 'alerting' | 'active' | 'held' | 'voic
 
 export type InteractionType = 'chat' | 'callback' | 'intercom';
 
-/** State strings an agent sees (handlers-and-site section 4.1). */
-export type InteractionState = 'Initializing' | 'Offering' | 'Alerting' | 'Connected' | 'Held' | 'Disconnected';
+/**
+ * State strings an agent sees (handlers-and-site section 4.1). A callback is `Snoozed` between two attempts, and `Scheduled`
+ * until the time that its visitor prefers; in both it waits outside the queue.
+ */
+export type InteractionState =
+  | 'Initializing'
+  | 'Scheduled'
+  | 'Offering'
+  | 'Alerting'
+  | 'Connected'
+  | 'Held'
+  | 'Snoozed'
+  | 'Disconnected';
 
 /** Who ended it: the agent's side, the visitor's side, or the system. */
 export type EndCode = 'LocalDisconnect' | 'RemoteDisconnect' | 'System';
@@ -20,6 +31,24 @@ export interface QueueRef {
   /** Key of the workgroup or user. */
   readonly id: string;
   readonly name: string;
+}
+
+/** What the visitor of a callback asked for. */
+export interface CallbackRequest {
+  /** Nine digits that a person can read out: the callbackID of the visitor protocol. */
+  readonly number: string;
+  /** E.164, e.g. `+493012345678`. Absent: a message, to be answered by e-mail. */
+  readonly telephone?: string;
+  /** Digits to dial once the call is answered. */
+  readonly extension?: string;
+  /** The telephone number as the visitor typed it. */
+  readonly typed?: string;
+  readonly email?: string;
+  readonly subject: string;
+  /** The time that the visitor prefers, UTC milliseconds; absent: as soon as possible. */
+  readonly preferredAt?: number;
+  /** The visitor's time zone, an IANA name. */
+  readonly timeZone?: string;
 }
 
 export interface Started {
@@ -37,6 +66,10 @@ export interface Started {
     /** Digest of the visitor's participantID, which derives from the chatID. */
     readonly participantDigest: string;
     readonly address?: string;
+    /** The address as limits count it; absent: it counts for no address. */
+    readonly caller?: string;
+    /** Stands in callbacks only. */
+    readonly callback?: CallbackRequest;
   };
 }
 
@@ -68,8 +101,57 @@ export interface StateChanged {
     readonly queue?: QueueRef;
     /** The agent it is alerting, connected to or held by; null: none. */
     readonly user?: string | null;
-    readonly reason?: 'pickup' | 'assign' | 'alert-timeout' | 'agent-gone' | 'hold' | 'resume' | 'end' | 'transfer';
+    readonly reason?:
+      | 'pickup'
+      | 'assign'
+      | 'alert-timeout'
+      | 'agent-gone'
+      | 'hold'
+      | 'resume'
+      | 'end'
+      | 'transfer'
+      | 'schedule'
+      | 'snooze'
+      | 'due';
     readonly end?: EndCode;
+    /** When `Scheduled` or `Snoozed` ends, UTC milliseconds. */
+    readonly until?: number;
+  };
+}
+
+/** What an agent did to reach the visitor of a callback (handlers-and-site section 4.10). Visitors do not see it. */
+export type AttemptStep = 'call' | 'complete' | 'failed' | 'retryLater';
+
+export interface AttemptMade {
+  readonly type: 'attempt';
+  readonly body: {
+    /** Counts from 1; every snooze begins a new one. */
+    readonly attempt: number;
+    readonly user: string;
+    readonly step: AttemptStep;
+    readonly note?: string;
+  };
+}
+
+/** A remark among agents. */
+export interface NoteWritten {
+  readonly type: 'note';
+  readonly body: { readonly user: string; readonly text: string };
+}
+
+/** The visitor was warned that he is idle: he stopped typing, or his browser stopped polling. */
+export interface IdleWarned {
+  readonly type: 'idle';
+  readonly body: { readonly why: 'typing' | 'polling' };
+}
+
+/** Account and wrap-up code; an absent one stays, null takes it away. */
+export interface CodesSet {
+  readonly type: 'codes';
+  readonly body: {
+    readonly user: string;
+    readonly wrapUpCode?: string | null;
+    readonly accountCode?: string | null;
   };
 }
 
@@ -79,6 +161,18 @@ export type InteractionEvent = { readonly seq: number; readonly at: number; read
   | PartyChanged
   | TextSent
   | StateChanged
+  | AttemptMade
+  | NoteWritten
+  | IdleWarned
+  | CodesSet
 );
 
-export type NewEvent = Started | PartyChanged | TextSent | StateChanged;
+export type NewEvent =
+  | Started
+  | PartyChanged
+  | TextSent
+  | StateChanged
+  | AttemptMade
+  | NoteWritten
+  | IdleWarned
+  | CodesSet;

@@ -1,5 +1,7 @@
+import { beginCallback, type Callback, withAttempt, withCallbackState } from './callback.ts';
 import type {
   EndCode,
+  IdleWarned,
   InteractionEvent,
   InteractionState,
   InteractionType,
@@ -43,6 +45,9 @@ export interface LastText {
   readonly at: number;
 }
 
+/** The newest warning that the visitor is idle. */
+export type IdleWarning = IdleWarned['body'] & { readonly at: number };
+
 /** The fold of an interaction's events. Never changed; every event makes a new one. */
 export interface Interaction {
   readonly id: string;
@@ -65,6 +70,8 @@ export interface Interaction {
   readonly language: string | null;
   readonly individual: string | null;
   readonly address: string | null;
+  /** The address as limits count it. */
+  readonly caller: string | null;
   readonly attributes: Readonly<Record<string, string>>;
   readonly chatDigest: string;
   readonly participantDigest: string;
@@ -73,8 +80,15 @@ export interface Interaction {
   readonly end: EndCode | null;
   /** The newest text that a person wrote. */
   readonly lastText: LastText | null;
+  /** When the visitor sent his newest text. */
+  readonly visitorTextAt: number | null;
+  readonly idleWarning: IdleWarning | null;
   /** The newest texts with a client message id, oldest first. */
   readonly sent: readonly Sent[];
+  /** Null: it is no callback. */
+  readonly callback: Callback | null;
+  readonly wrapUpCode: string | null;
+  readonly accountCode: string | null;
 }
 
 /** Texts remembered for their client message id: more than any client has on its way at once. */
@@ -104,6 +118,17 @@ export function evolve(state: Interaction, event: InteractionEvent): Interaction
       return withText(state, event);
     case 'state':
       return withState(state, event);
+    case 'attempt':
+      return { ...state, version: event.seq, callback: state.callback && withAttempt(state.callback, event) };
+    case 'idle':
+      return { ...state, version: event.seq, idleWarning: { ...event.body, at: event.at } };
+    case 'codes':
+      return {
+        ...state,
+        version: event.seq,
+        wrapUpCode: event.body.wrapUpCode === undefined ? state.wrapUpCode : event.body.wrapUpCode,
+        accountCode: event.body.accountCode === undefined ? state.accountCode : event.body.accountCode,
+      };
     default:
       return { ...state, version: event.seq };
   }
@@ -128,6 +153,7 @@ export function begin(id: string, { seq, at, type, body }: InteractionEvent): In
     language: body.language ?? null,
     individual: body.individual ?? null,
     address: body.address ?? null,
+    caller: body.caller ?? null,
     attributes: body.attributes ?? noAttributes,
     chatDigest: body.chatDigest,
     participantDigest: body.participantDigest,
@@ -135,7 +161,12 @@ export function begin(id: string, { seq, at, type, body }: InteractionEvent): In
     endedAt: null,
     end: null,
     lastText: null,
+    visitorTextAt: null,
+    idleWarning: null,
     sent: noSent,
+    callback: beginCallback(body.callback),
+    wrapUpCode: null,
+    accountCode: null,
   };
 }
 
@@ -174,7 +205,8 @@ function withText(state: Interaction, { seq, at, body }: InteractionEvent & Text
   }
   const bySystem = state.parties.some((one) => one.party === party && one.kind === 'system');
   const lastText = bySystem ? state.lastText : { party, text, seq, at };
-  return { ...state, version: seq, visible: state.visible + 1, lastText, sent };
+  const visitorTextAt = party === 0 ? at : state.visitorTextAt;
+  return { ...state, version: seq, visible: state.visible + 1, lastText, visitorTextAt, sent };
 }
 
 function withState(before: Interaction, { seq, at, body }: InteractionEvent & StateChanged): Interaction {
@@ -191,6 +223,7 @@ function withState(before: Interaction, { seq, at, body }: InteractionEvent & St
     answeredAt: before.answeredAt ?? (state === 'Connected' ? at : null),
     endedAt: ended ? at : before.endedAt,
     end: ended ? (end ?? 'System') : before.end,
+    callback: before.callback && withCallbackState(before.callback, at, body),
   };
 }
 

@@ -1,22 +1,24 @@
 import type { Knex } from 'knex';
+import type { Admission } from '../admission/admission.ts';
 import type { Database } from '../database/connect.ts';
 import { IwtError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { digest } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createCache } from './cache.ts';
-import type { Created, Decide, Decision, NewInteraction, Proposal } from './decision.ts';
+import type { Created, Decide, Decision, NewInteraction, Prepared, Proposal } from './decision.ts';
 import type { InteractionEvent } from './events.ts';
 import { fold, type Interaction } from './interaction.ts';
 import { createNumbers } from './numbers.ts';
 import { participantIdOf } from './participant-ids.ts';
 import { createParticipants } from './participants.ts';
-import { propose, start } from './proposal.ts';
+import { type EndWrites, propose, start } from './proposal.ts';
+import { createStarts } from './starts.ts';
 import { createInteractionStore } from './store.ts';
 import { createTurns } from './turns.ts';
 import { numbered, visibleFrom } from './visible.ts';
 
-export type { Created, Decide, Decision, NewInteraction, Proposal } from './decision.ts';
+export type { Created, Decide, Decision, NewInteraction, Prepared, Proposal } from './decision.ts';
 
 /** The interactions of all rooms: their state, and the one way to change it. */
 export interface Interactions {
@@ -28,8 +30,16 @@ export interface Interactions {
   peekParticipant(participantId: string): Interaction | undefined;
   byParticipant(participantId: string): Promise<Interaction | undefined>;
   byChat(chatId: string): Promise<Interaction | undefined>;
-  /** Starts an interaction; `decide` gives the events that follow `started`, in the same change. */
+  /** Whether any interaction, of whatever age, has a visitor with this participantID. Reads none. */
+  hasParticipant(participantId: string): Promise<boolean>;
+  /**
+   * Starts an interaction; `decide` gives the events that follow `started`, in the same change. Throws `limit.reached`
+   * when it has an address and visitors may start no more,
+   * `access.denied` when it is not offered to such a visitor.
+   */
   create<T>(start: NewInteraction, decide: Decide<T>): Promise<Created<T>>;
+  /** The same as data, for those who have to look at something else first. */
+  prepare<T>(start: NewInteraction, decide: Decide<T>): Promise<Prepared<T>>;
   /**
    * Changes an interaction, one change at a time; resolves once it is on disk. Throws what `decide` throws,
    * `interaction.unknown` when there is none, and `journal.conflict` when other writers were faster five times in a row.
@@ -53,18 +63,23 @@ export interface InteractionsParts {
   readonly journal: Journal;
   readonly database: Database;
   readonly runtime: Runtime;
+  /** What else is written when an interaction ends, in the same change, and when codes are set later. */
+  readonly ended?: EndWrites;
+  /** Limits what visitors start; absent: nothing does. */
+  readonly admission?: Admission;
 }
 
 /** Times that a change is decided anew because another writer was faster. */
 const mostTries = 5;
 
-export function createInteractions({ journal, database, runtime }: InteractionsParts): Interactions {
+export function createInteractions({ journal, database, runtime, ended, admission }: InteractionsParts): Interactions {
   const { clock } = runtime;
   const store = createInteractionStore(database);
   const nextNumber = createNumbers(store);
   const cache = createCache(journal, clock);
   const participants = createParticipants(store, clock);
   const turns = createTurns();
+  const starts = createStarts(journal, admission);
 
   async function get(id: string, trx?: Knex.Transaction): Promise<Interaction | undefined> {
     const known = cache.peek(id);
@@ -89,7 +104,7 @@ export function createInteractions({ journal, database, runtime }: InteractionsP
       const now = clock.now();
       const { basis, decision } = await decideOn(state, decide, now);
       if (isEmpty(decision)) return decision.result;
-      const { change, next } = propose(basis, decision, now);
+      const { change, next } = propose(basis, decision, now, ended);
       try {
         await journal.commit(change);
         cache.advance(next);
@@ -101,31 +116,59 @@ export function createInteractions({ journal, database, runtime }: InteractionsP
     }
   }
 
-  /** A refusal may rest on what this node has not heard yet: where others write too, the newest state refuses or not. */
+  /**
+   * That something is refused, or needs no doing, may rest on what this node has not heard yet: where others write too,
+   * the newest state decides.
+   */
   async function decideOn<T>(state: Interaction, decide: Decide<T>, now: number) {
+    let decision: Decision<T> | undefined;
+    let refusal: unknown;
     try {
-      return { basis: state, decision: decide(state, now) };
+      decision = decide(state, now);
     } catch (error) {
-      if (database.dialect === 'sqlite' || !(error instanceof IwtError)) throw error;
-      const basis = await journal.exclusive({}, async (trx) => ({ changes: [], result: await get(state.id, trx) }));
-      if (!basis || basis.version === state.version) throw error;
-      return { basis, decision: decide(basis, now) };
+      refusal = error;
     }
+    const certain = decision ? !isEmpty(decision) : !(refusal instanceof IwtError);
+    const basis = certain || database.dialect === 'sqlite' ? state : await newest(state);
+    if (basis.version !== state.version) return { basis, decision: decide(basis, now) };
+    if (!decision) throw refusal;
+    return { basis, decision };
   }
 
-  async function create<T>(begins: NewInteraction, decide: Decide<T>): Promise<Created<T>> {
+  async function newest(state: Interaction): Promise<Interaction> {
+    const read = async (trx: Knex.Transaction) => ({ changes: [], result: await get(state.id, trx) });
+    return (await journal.exclusive({}, read)) ?? state;
+  }
+
+  async function prepare<T>(begins: NewInteraction, decide: Decide<T>): Promise<Prepared<T>> {
+    starts.allow(begins);
     const { chatId, ...body } = begins;
     const participantId = participantIdOf(chatId);
     const digests = { chatDigest: digest(chatId), participantDigest: digest(participantId) };
     const id = await nextNumber();
     const now = clock.now();
-    const started = start(id, { ...body, ...digests }, now);
+    const caller = starts.callerOf(body.address);
+    const started = start(id, { ...body, ...(caller === undefined ? {} : { caller }), ...digests }, now);
     const decision = decide(started.state, now);
-    const { change, next } = propose(started, decision, now);
-    await journal.commit(change);
-    cache.advance(next);
-    cache.name(id, participantId);
-    return { interaction: next, participantId, result: decision.result };
+    const { change, next } = propose(started, decision, now, ended);
+    return {
+      change,
+      created: { interaction: next, participantId, result: decision.result },
+      commit: () => starts.commit(change, next),
+      locks: starts.locks,
+      admit: (trx) => starts.admit(next, trx),
+      keep() {
+        cache.advance(next);
+        cache.name(id, participantId);
+      },
+    };
+  }
+
+  async function create<T>(begins: NewInteraction, decide: Decide<T>): Promise<Created<T>> {
+    const { created, commit, keep } = await prepare(begins, decide);
+    await commit();
+    keep();
+    return created;
   }
 
   return {
@@ -137,9 +180,13 @@ export function createInteractions({ journal, database, runtime }: InteractionsP
     },
     byParticipant,
     byChat: (chatId) => byParticipant(participantIdOf(chatId)),
+    async hasParticipant(participantId) {
+      return (cache.idOf(participantId) ?? (await participants.find(participantId))) !== undefined;
+    },
     create,
+    prepare,
     change: (id, decide) => turns.take(id, () => changeNow(id, decide)),
-    propose,
+    propose: (state, decision, now) => propose(state, decision, now, ended),
     visible: (state, from) => visibleFrom(journal, state, from),
     async events(state, after) {
       const events = await journal.read(state.id, after);

@@ -1,4 +1,5 @@
 import type { Row, Write } from '../journal/change.ts';
+import type { Callback } from './callback.ts';
 import type { Interaction, Party } from './interaction.ts';
 
 /**
@@ -17,6 +18,14 @@ export function projection(before: Interaction | undefined, after: Interaction):
       table: 'iwt_interaction_party',
       key: ['interaction_id', 'party'],
       row: partyRow(after.id, party),
+    });
+  }
+  if (after.callback && before?.callback !== after.callback) {
+    writes.push({
+      kind: 'upsert',
+      table: 'iwt_callback',
+      key: ['interaction_id'],
+      row: callbackRow(after, after.callback),
     });
   }
   if (!before) {
@@ -64,8 +73,22 @@ function interactionRow(state: Interaction): Row {
     chat_digest: state.chatDigest,
     participant_digest: state.participantDigest,
     address: state.address,
-    wait_ms: state.answeredAt === null ? null : state.answeredAt - state.startedAt,
+    caller: state.caller,
+    wait_ms: state.answeredAt === null ? null : state.answeredAt - (state.callback?.queuedAt ?? state.startedAt),
     answered_at: state.answeredAt,
+  };
+}
+
+function callbackRow({ id, startedAt }: Interaction, { request, until, snoozes, disposition }: Callback): Row {
+  return {
+    interaction_id: id,
+    number: request.number,
+    telephone: request.telephone ?? null,
+    email: request.email ?? null,
+    created_at: startedAt,
+    until_at: until,
+    snoozes,
+    disposition,
   };
 }
 

@@ -1,5 +1,5 @@
 import { IwtError } from '../errors.ts';
-import type { JournalEvent } from '../journal/change.ts';
+import type { JournalEvent, Write } from '../journal/change.ts';
 import type { Decision, Proposal } from './decision.ts';
 import type { InteractionEvent, NewEvent, Started } from './events.ts';
 import { begin, evolve, type Interaction, isVisible } from './interaction.ts';
@@ -24,8 +24,16 @@ export function start(id: string, body: Started['body'], now: number): Start {
   return { state: begin(id, event), event };
 }
 
+/** Writes that belong to every change that ends an interaction, or sets codes of one that has ended. */
+export type EndWrites = (state: Interaction, now: number) => readonly Write[];
+
 /** A decision as a change on exactly this state, and the state it leads to. */
-export function propose(on: Interaction | Start, decision: Decision<unknown>, now: number): Proposal {
+export function propose(
+  on: Interaction | Start,
+  decision: Decision<unknown>,
+  now: number,
+  endWrites?: EndWrites,
+): Proposal {
   const before = 'event' in on ? undefined : on;
   let next = 'event' in on ? on.state : on;
   const events: InteractionEvent[] = 'event' in on ? [on.event] : [];
@@ -34,9 +42,15 @@ export function propose(on: Interaction | Start, decision: Decision<unknown>, no
     next = evolve(next, placed);
     events.push(placed);
   }
-  const rows = projection(before, next);
-  const writes = decision.writes && decision.writes.length > 0 ? [...rows, ...decision.writes] : rows;
+  const writes = projection(before, next);
+  if (decision.writes) writes.push(...decision.writes);
+  if (endWrites && isRecordedAnew(before, next, decision)) writes.push(...endWrites(next, now));
   return { change: { interaction: next.id, expects: before?.version ?? 0, events, writes }, next };
+}
+
+function isRecordedAnew(before: Interaction | undefined, next: Interaction, { events }: Decision<unknown>): boolean {
+  if (next.endedAt === null) return false;
+  return !before || before.endedAt === null || events.some(({ type }) => type === 'codes');
 }
 
 /** All events have the same fields in the same order, the position included that the journal fills in. */

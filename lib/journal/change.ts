@@ -42,4 +42,6 @@ export interface Committed {
 export interface Locks {
   readonly workgroups?: readonly string[];
   readonly users?: readonly string[];
+  /** Rows of `iwt_counter`, by name. */
+  readonly counters?: readonly string[];
 }

@@ -43,6 +43,11 @@ export interface Journal {
   recent(interaction: string, after: number): readonly JournalEvent[] | undefined;
   /** Events of all interactions with a position above `position`, at most `limit`, for those who resume a stream. */
   readFrom(position: number, limit: number): Promise<readonly Positioned[]>;
+  /**
+   * Keeps the texts of an interaction that has ended compressed, if their events' bodies have `startSize` bytes or more
+   * together. Nobody who reads the events here notices. Again, it does nothing. Rejects when others do it just now.
+   */
+  compress(interaction: string, startSize: number): Promise<void>;
   /** True as soon as the interaction's version is above `after`; false after `ms` milliseconds, or when closing. */
   wait(interaction: string, after: number, ms: number): Promise<boolean>;
   /**
@@ -211,6 +216,7 @@ export function createJournal({ database, bus, runtime, ...parts }: JournalParts
     read,
     recent: tails.recent,
     readFrom: (position, limit) => store.readFrom(position, limit),
+    compress: (interaction, startSize) => store.compress(interaction, startSize),
     async wait(interaction, after, ms) {
       if (closing) return false;
       const version = tails.version(interaction);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database, Dialect } from '../database/connect.ts';
 import type { Change, JournalEvent, Locks, Write } from './change.ts';
+import { bodiesOf, moveTexts } from './store-history.ts';
 import { insertText, rowsPerStatement, type Statement, statementsFor } from './store-statements.ts';
 
 /** A change with the bodies of its events as they go to disk. */
@@ -45,6 +46,8 @@ export interface JournalStore {
   positionsFrom(position: number, limit: number): Promise<number[]>;
   /** The highest position; 0 when there is no event. */
   lastPosition(): Promise<number>;
+  /** See `Journal.compress`. */
+  compress(interaction: string, startSize: number): Promise<void>;
 }
 
 interface EventRow {
@@ -62,6 +65,7 @@ const table = 'iwt_interaction_event';
 /** Characters of event bodies in one statement; MySQL takes 16 MB, of four bytes a character at worst. */
 const longestStatement = 1024 * 1024;
 const eventColumns = ['interaction_id', 'seq', 'at', 'type', 'body'];
+const readColumns = ['position', ...eventColumns];
 
 export function createJournalStore({ knex, dialect }: Database): JournalStore {
   let step: Promise<number> | undefined;
@@ -94,6 +98,7 @@ export function createJournalStore({ knex, dialect }: Database): JournalStore {
       const distance = await idStep();
       return knex.transaction(async (trx) => {
         if (dialect === 'mysql') {
+          await lock(trx, 'iwt_counter', locks.counters, 'name');
           await lock(trx, 'iwt_workgroup', locks.workgroups);
           await lock(trx, 'iwt_user', locks.users);
         }
@@ -116,22 +121,22 @@ export function createJournalStore({ knex, dialect }: Database): JournalStore {
     },
     async read(interaction, after, trx) {
       const rows: EventRow[] = await (trx ?? knex)(table)
-        .select('position', 'seq', 'at', 'type', 'body')
+        .select(readColumns)
         .where('interaction_id', interaction)
         .where('seq', '>', after)
         .orderBy('seq');
-      return rows.map(toEvent);
+      return toEvents(rows, trx ?? knex);
     },
     async readFrom(position, limit) {
       const rows: EventRow[] = await knex(table).where('position', '>', position).orderBy('position').limit(limit);
-      return rows.map(toStored);
+      return toStored(rows, knex);
     },
     async readAt(positions) {
       const events: StoredEvent[] = [];
       for (let from = 0; from < positions.length; from += rowsPerStatement) {
         const some = positions.slice(from, from + rowsPerStatement);
         const rows: EventRow[] = await knex(table).whereIn('position', some).orderBy('position');
-        for (const row of rows) events.push(toStored(row));
+        events.push(...(await toStored(rows, knex)));
       }
       return events;
     },
@@ -147,12 +152,13 @@ export function createJournalStore({ knex, dialect }: Database): JournalStore {
       const [position]: (number | null)[] = await knex(table).max('position as position').pluck('position');
       return Number(position ?? 0);
     },
+    compress: (interaction, startSize) => moveTexts(knex, interaction, startSize),
   };
 }
 
-async function lock(trx: Knex.Transaction, name: string, ids: readonly string[] | undefined): Promise<void> {
+async function lock(trx: Knex.Transaction, table: string, keys: readonly string[] | undefined, key = 'id') {
   // One order for everybody, or two of them wait for each other.
-  if (ids && ids.length > 0) await trx(name).select('id').whereIn('id', ids).orderBy('id').forUpdate();
+  if (keys && keys.length > 0) await trx(table).select(key).whereIn(key, keys).orderBy(key).forUpdate();
 }
 
 function* writesOf(batch: readonly Prepared[]): Iterable<Write> {
@@ -270,16 +276,18 @@ function isPoolFailure(error: unknown): boolean {
   return name === 'KnexTimeoutError' || message === 'Unable to acquire a connection' || message === 'aborted';
 }
 
-function toEvent(row: EventRow): JournalEvent {
-  return {
-    seq: Number(row.seq),
-    at: Number(row.at),
-    type: row.type,
-    body: JSON.parse(row.body),
-    position: Number(row.position),
-  };
+async function toEvents(rows: readonly EventRow[], on: Knex): Promise<JournalEvent[]> {
+  const bodies = await bodiesOf(rows, on);
+  return rows.map(({ seq, at, type, position }, index) => ({
+    seq: Number(seq),
+    at: Number(at),
+    type,
+    body: bodies[index],
+    position: Number(position),
+  }));
 }
 
-function toStored(row: EventRow): StoredEvent {
-  return { interaction: row.interaction_id, event: toEvent(row) };
+async function toStored(rows: readonly EventRow[], on: Knex): Promise<StoredEvent[]> {
+  const events = await toEvents(rows, on);
+  return rows.map((row, index) => ({ interaction: row.interaction_id, event: events[index] as JournalEvent }));
 }

@@ -28,6 +28,12 @@ export const loginRates = {
 /** New accounts from one address. */
 export const registrationRate: Rate = { burst: 60, interval: minute / 6 };
 
+/** Mails that visitors cause: to one mailbox, and from one address. */
+export const mailRates = {
+  recipient: { burst: 4, interval: 15 * minute },
+  address: { burst: 10, interval: 6 * minute },
+} as const satisfies Record<string, Rate>;
+
 /** An address that has not signed in for so long is forgotten. */
 const rememberedFor = 180 * 24 * 60 * minute;
 const purgeEvery = 10 * minute;
@@ -43,12 +49,14 @@ export interface Attempt {
 export interface Attempts {
   /**
    * Takes a place before the work is done, so that many attempts at once cannot all slip through.
-   * @param account as typed, known or not; letter case does not count
+   * @param account as typed, known or not; letter case does not count. Of a callback: its number
    * @throws IwtError `login.limited`; `details.retryAfter` says in how many seconds a place is free
    */
-  begin(world: 'agent' | 'visitor', account: string, address: string): Promise<Attempt>;
+  begin(world: 'agent' | 'visitor' | 'callback', account: string, address: string): Promise<Attempt>;
   /** Counts a registration from this address. @throws IwtError `login.limited` */
   registration(address: string): Promise<void>;
+  /** Counts a mail to this mailbox that somebody at this address wants sent; false: there were too many, and nothing counts. */
+  mail(mailbox: string, address: string | undefined): Promise<boolean>;
 }
 
 /** `secret` keys the digests under which accounts and addresses are kept, so that the tables tell nobody's whereabouts. */
@@ -67,13 +75,17 @@ export function createAttempts(parts: {
       .digest('base64url');
   }
 
-  async function take(key: string, rate: Rate): Promise<void> {
-    const now = clock.now();
+  async function hasRoom(key: string, rate: Rate, now: number): Promise<boolean> {
     if (now >= purgeAt) {
       purgeAt = now + purgeEvery;
       await store.purge(now, now - rememberedFor);
     }
-    if (await store.take(key, rate, now)) return;
+    return store.take(key, rate, now);
+  }
+
+  async function take(key: string, rate: Rate): Promise<void> {
+    const now = clock.now();
+    if (await hasRoom(key, rate, now)) return;
     const fullUntil = (await store.fullUntil(key)) ?? now;
     const free = fullUntil - (rate.burst - 1) * rate.interval;
     const retryAfter = Math.max(1, Math.ceil((free - now) / 1000));
@@ -115,6 +127,15 @@ export function createAttempts(parts: {
 
     async registration(address) {
       await take(await keyed('registration', callerOf(address)), registrationRate);
+    },
+
+    async mail(mailbox, address) {
+      const now = clock.now();
+      const sender = address === undefined ? undefined : await keyed('mail', 'address', callerOf(address));
+      if (sender !== undefined && !(await hasRoom(sender, mailRates.address, now))) return false;
+      if (await hasRoom(await keyed('mail', 'recipient', mailbox), mailRates.recipient, now)) return true;
+      if (sender !== undefined) await store.giveBack(sender, mailRates.address.interval);
+      return false;
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { Database } from '../database/connect.ts';
 import { status } from '../database/migrate.ts';
+import type { ServerState } from '../proxy/upstreams.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { JsonAnswer } from '../wire/room.ts';
+import type { Metrics } from './metrics.ts';
 import { ping } from './store.ts';
 
 /** Whether the process lives, and whether it should be given work. Says nothing that a stranger should not know. */
@@ -10,6 +12,8 @@ export interface Operations {
   live(): JsonAnswer;
   /** 200 when it can take chats; 503 with the reason otherwise, so that a balancer sends nobody here. */
   ready(): Promise<JsonAnswer>;
+  /** What is counted, for those who may read it. */
+  readonly metrics: Metrics;
 }
 
 /** How long an answer of the database stands, in milliseconds: whoever asks often costs little. */
@@ -17,15 +21,26 @@ const answerStands = 1_000;
 /** How long the database may take before it counts as away. */
 const patience = 2_000;
 
-type Problem = 'closing' | 'starting' | 'database' | 'migrations';
+type Problem = 'closing' | 'starting' | 'database' | 'migrations' | 'cic';
 
-export function createOperations(parts: {
+/** The CIC servers behind a gateway. */
+export interface CicHealth {
+  states(): readonly ServerState[];
+  /** Whether chats are taken here when none of them answers. */
+  readonly net: boolean;
+}
+
+export interface OperationsParts {
   readonly database: Database;
   readonly clock: Clock;
   /** How far the service is: `starting` until it is up, `closing` once it goes down. */
   readonly phase: () => 'starting' | 'up' | 'closing';
-}): Operations {
-  const { database, clock, phase } = parts;
+  /** Undefined: there are none. */
+  readonly cic: CicHealth | undefined;
+  readonly metrics: Metrics;
+}
+
+export function createOperations({ database, clock, phase, cic, metrics }: OperationsParts): Operations {
   let migrated = false;
   let last: { readonly at: number; readonly problem: Promise<Problem | undefined> } | undefined;
 
@@ -60,13 +75,27 @@ export function createOperations(parts: {
     return last.problem;
   }
 
+  /** One server is enough, be it the backup: it takes over. */
+  function cicProblem(servers: readonly ServerState[]): Problem | undefined {
+    if (cic === undefined || cic.net) return undefined;
+    return servers.some(({ circuit }) => circuit === 'closed') ? undefined : 'cic';
+  }
+
   return {
     live: () => ({ body: { status: 'up' } }),
     async ready() {
       const current = phase();
-      const problem = current === 'up' ? await databaseProblem() : current;
-      if (problem === undefined) return { body: { status: 'ready' } };
-      return { status: 503, headers: { 'Retry-After': '5' }, body: { status: 'unready', problem } };
+      const servers = cic?.states() ?? [];
+      const problem = current === 'up' ? ((await databaseProblem()) ?? cicProblem(servers)) : current;
+      const said = cic ? { cic: servers.map(shown) } : {};
+      if (problem === undefined) return { body: { status: 'ready', ...said } };
+      return { status: 503, headers: { 'Retry-After': '5' }, body: { status: 'unready', problem, ...said } };
     },
+    metrics,
   };
+}
+
+/** Without the reason: it is the operators', and strangers may read this. */
+function shown({ name, circuit, role, since }: ServerState): Omit<ServerState, 'reason'> {
+  return { name, circuit, role, since };
 }

@@ -3,15 +3,11 @@ import type { Database } from '../database/connect.ts';
 import { IwtError } from '../errors.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import {
-  type Declaration,
-  declarations,
-  type ParameterName,
-  type ParameterValue,
-  parameterNames,
-} from './declarations.ts';
+import type { Declaration } from './declaration.ts';
+import { declarations, type ParameterName, type ParameterValue, parameterNames } from './declarations.ts';
 import { nearest } from './nearest.ts';
-import { createParamsStore } from './store.ts';
+import { createParamsStore, type Stored, type StoredParameter } from './store.ts';
+import { type Read, readValue, type Value } from './value.ts';
 
 /** A change made by another process acts within this time. */
 const lookEveryMs = 1000;
@@ -22,6 +18,12 @@ export interface Params {
   /** From memory. */
   get<Name extends ParameterName>(name: Name): ParameterValue<Name>;
   list(): readonly ParameterRow[];
+  /** How many changes the values come from: it rises with every change, never falls, and survives restarts. */
+  revision(): number;
+  /** One, by its name in any letter case. @throws IwtError `parameter.unknown` */
+  find(name: string): ParameterRow;
+  /** What `set` would refuse the value with; undefined: nothing. @throws IwtError `parameter.unknown` */
+  check(name: string, value: string | number): string | undefined;
   /**
    * Takes effect here at once, in other processes within a second. `value` may come as text, as people type it.
    * @throws IwtError `parameter.unknown` (naming the one that was probably meant), `parameter.invalid`
@@ -40,9 +42,18 @@ export interface ParameterRow {
   readonly name: ParameterName;
   readonly value: string | number;
   readonly declaration: Declaration;
+  /** When and by whom it was set, in UTC milliseconds; null while it has its default. */
+  readonly changedAt: number | null;
+  readonly changedBy: string | null;
 }
 
-type Value = string | number;
+/** What was set. */
+interface Held {
+  readonly value: Value;
+  readonly at: number;
+  readonly actor: string;
+}
+
 type Listener = (value: never) => void;
 
 interface Parts {
@@ -55,18 +66,20 @@ interface Parts {
 export function createParams({ database, runtime, audit }: Parts): Params {
   const store = createParamsStore(database, audit);
   const listeners = new Map<ParameterName, Set<Listener>>(parameterNames.map((name) => [name, new Set()]));
-  let values = new Map<ParameterName, Value>();
+  let values = new Map<ParameterName, Held>();
+  let revision = 0;
   let complaints = '';
   /** Counts changes made here, so that a reading that began before one does not undo it. */
   let written = 0;
   let cancel: Cancel | undefined;
   let closed = false;
 
-  const current = (name: ParameterName): Value => values.get(name) ?? declarations[name].default;
+  const current = (name: ParameterName): Value => values.get(name)?.value ?? declarations[name].default;
 
-  function adopt(found: Map<ParameterName, Value>): void {
+  function adopt(stored: Stored): void {
     const before = new Map(parameterNames.map((name) => [name, current(name)]));
-    values = found;
+    values = understand(stored.parameters);
+    revision = stored.revision;
     for (const name of parameterNames) {
       const value = current(name);
       if (value !== before.get(name)) for (const listener of listeners.get(name) ?? []) listener(value as never);
@@ -75,19 +88,19 @@ export function createParams({ database, runtime, audit }: Parts): Params {
 
   async function refresh(): Promise<void> {
     const began = written;
-    const rows = await store.read();
-    if (began === written && !closed) adopt(understand(rows));
+    const stored = await store.read();
+    if (began === written && !closed) adopt(stored);
   }
 
   /** What somebody wrote past the checks is not used, and said once. */
-  function understand(rows: ReadonlyMap<string, string>): Map<ParameterName, Value> {
-    const found = new Map<ParameterName, Value>();
+  function understand(rows: readonly StoredParameter[]): Map<ParameterName, Held> {
+    const found = new Map<ParameterName, Held>();
     const refused: string[] = [];
-    for (const [name, text] of rows) {
+    for (const { name, value: text, at, actor } of rows) {
       if (!isName(name)) continue;
-      const value = parse(declarations[name], text);
-      if (value === undefined) refused.push(name);
-      else found.set(name, value);
+      const read = readValue(declarations[name], text);
+      if ('wrong' in read) refused.push(name);
+      else found.set(name, { value: read.value, at, actor });
     }
     const names = refused.join(', ');
     if (names !== complaints && names !== '') {
@@ -108,13 +121,18 @@ export function createParams({ database, runtime, audit }: Parts): Params {
   }
 
   async function write(name: ParameterName, value: Value | undefined, actor: string): Promise<void> {
-    const change = { name, value: value === undefined ? undefined : String(value), at: runtime.clock.now(), actor };
-    await store.write(change);
+    const at = runtime.clock.now();
+    const text = value === undefined ? undefined : String(value);
+    const stored = await store.write({ name, value: text, at, actor });
     written++;
-    const next = new Map(values);
-    if (value === undefined) next.delete(name);
-    else next.set(name, value);
-    adopt(next);
+    // Of two changes made here at once, the later may be told first.
+    if (stored.revision > revision) adopt(stored);
+  }
+
+  function row(name: ParameterName): ParameterRow {
+    const held = values.get(name);
+    const changed = { changedAt: held?.at ?? null, changedBy: held?.actor ?? null };
+    return { name, value: current(name), declaration: declarations[name], ...changed };
   }
 
   return {
@@ -123,12 +141,18 @@ export function createParams({ database, runtime, audit }: Parts): Params {
       if (!cancel && !closed) look();
     },
     get: <Name extends ParameterName>(name: Name) => current(name) as ParameterValue<Name>,
-    list: () => parameterNames.map((name) => ({ name, value: current(name), declaration: declarations[name] })),
+    list: () => parameterNames.map(row),
+    revision: () => revision,
+    find: (text) => row(known(text)),
+    check(text, given) {
+      const read = readAs(known(text), given);
+      return 'wrong' in read ? read.wrong : undefined;
+    },
     async set(text, given, actor) {
       const name = known(text);
-      const value = parse(declarations[name], String(given));
-      if (value === undefined) throw new IwtError('parameter.invalid', `${name} ${demand(declarations[name])}.`);
-      await write(name, value, actor);
+      const read = readAs(name, given);
+      if ('wrong' in read) throw new IwtError('parameter.invalid', read.wrong);
+      await write(name, read.value, actor);
     },
     async reset(text, actor) {
       await write(known(text), undefined, actor);
@@ -150,6 +174,12 @@ function isName(text: string): text is ParameterName {
   return Object.hasOwn(declarations, text);
 }
 
+/** A value, or what is wrong with it as a sentence. */
+function readAs(name: ParameterName, given: string | number): Read {
+  const read = readValue(declarations[name], String(given));
+  return 'wrong' in read ? { wrong: `${name} ${read.wrong}.` } : read;
+}
+
 /** The original's administrators type names in any letter case. */
 function known(text: string): ParameterName {
   const folded = text.toLowerCase();
@@ -161,22 +191,4 @@ function known(text: string): ParameterName {
     'parameter.unknown',
     `There is no parameter "${shown}"${hint === undefined ? `; there are ${parameterNames.join(', ')}.` : `; did you mean ${hint}?`}`,
   );
-}
-
-/** undefined: not allowed. */
-function parse(declaration: Declaration, text: string): Value | undefined {
-  if (declaration.kind === 'text') {
-    if (text.length > declaration.longest || (text.trim() === '' && !declaration.empty)) return undefined;
-    return text;
-  }
-  const number = Number(text);
-  if (!/^-?\d{1,15}$/.test(text.trim()) || number < declaration.least || number > declaration.most) return undefined;
-  return number;
-}
-
-function demand(declaration: Declaration): string {
-  if (declaration.kind === 'integer') {
-    return `must be a whole number from ${declaration.least} to ${declaration.most} (${declaration.unit})`;
-  }
-  return `must have ${declaration.empty ? 'at most' : 'from 1 to'} ${declaration.longest} characters`;
 }

@@ -10,7 +10,7 @@ import { alertAgent } from './rules.ts';
 import type { QueueStore, WaitingQueue } from './store.ts';
 import type { SystemTexts } from './system-texts.ts';
 
-/** Chats looked at in one pass; more follow in the next one. */
+/** Interactions of each type looked at in one pass; more follow in the next one. */
 const BATCH = 64;
 /** Passes in a row that may find everything changed under their hands before the queue rests for a moment. */
 const MAX_FRUITLESS = 5;
@@ -26,7 +26,7 @@ export interface AssignParts {
   readonly freedAt: (user: string) => number;
 }
 
-/** What an alert timer carries: whom the chat alerts, and since when, so that an old timer cannot end a later alert. */
+/** What an alert timer carries: whom the interaction alerts, and since when, so that an old timer cannot end a later alert. */
 export interface AlertTimer {
   readonly interaction: string;
   readonly user: string;
@@ -50,22 +50,22 @@ export function createAssign(parts: AssignParts): (queueId: string) => Promise<b
     const queue = await store.waiting(queueId, BATCH, trx);
     if (!queue) return { queue, assignments: [] };
     const candidates = await store.candidates({ id: queueId, type: queue.type }, runtime.clock.now(), only, trx);
-    return { queue, assignments: assign(queue.chats, candidates.map(sinceFreed)) };
+    return { queue, assignments: assign(queue.items, candidates.map(sinceFreed)) };
   }
 
   function sinceFreed(candidate: Candidate): Candidate {
     return { ...candidate, idleSince: Math.max(candidate.idleSince, freedAt(candidate.user)) };
   }
 
-  async function alert(trx: Knex.Transaction, { chat, agent }: Assignment, queue: WaitingQueue): Promise<Change[]> {
-    const state = await interactions.get(chat.id, trx);
+  async function alert(trx: Knex.Transaction, { item, agent }: Assignment, queue: WaitingQueue): Promise<Change[]> {
+    const state = await interactions.get(item.id, trx);
     if (state?.state !== 'Offering') return [];
     const now = runtime.clock.now();
     const seat = { user: agent.user, displayName: agent.displayName, participantId: guid(runtime.ids) };
     const { change, next } = interactions.propose(state, { events: alertAgent(state, seat, texts), result: null }, now);
-    const payload: AlertTimer = { interaction: chat.id, user: agent.user, since: next.stateSince };
+    const payload: AlertTimer = { interaction: item.id, user: agent.user, since: next.stateSince };
     const dueAt = next.stateSince + queue.alertTimeoutMs;
-    const timer = timers.write({ id: alertTimerId(chat.id), kind: 'alert', dueAt, payload });
+    const timer = timers.write({ id: alertTimerId(item.id), kind: 'alert', dueAt, payload });
     return [{ ...change, writes: [...change.writes, timer] }];
   }
 

@@ -6,33 +6,44 @@ import type { Journal } from '../journal/journal.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Timers } from '../timers/timers.ts';
+import type { RoutedType } from './acd.ts';
 import { type AlertTimer, createAssign } from './assign.ts';
-import { createQuery, type QueueState } from './query.ts';
+import { createQuery, type KeepFor, type QueueState } from './query.ts';
 import { createReturns } from './returns.ts';
+import { createStanding, type QueueStanding } from './standing.ts';
 import { queueStore } from './store.ts';
+import { waitStore } from './store-waits.ts';
 import type { SystemTexts } from './system-texts.ts';
 import { createWakes } from './wakes.ts';
 
+export type { RoutedType } from './acd.ts';
 export { alertTimerId } from './assign.ts';
 export type { QueueState } from './query.ts';
 export { leave, offering, type Seat, SYSTEM_PARTY, seatAgent, systemText } from './rules.ts';
+export type { QueueStanding } from './standing.ts';
+export { DEFAULT_ALERT_TIMEOUT_S, DEFAULT_LIMITS } from './store.ts';
 export { createSystemTexts, type SystemTexts } from './system-texts.ts';
 
 /** How often queues in which something waits are looked at even though nothing woke them: a node died, a message got lost. */
 const RESCAN_MS = 15_000;
+const KEEP_MS: KeepFor = { ageMs: () => 5_000, idleMs: () => 60_000 };
 
 /** Workgroup and user queues and the assignment of interactions to agents. */
 export interface Queues {
   /** The queue of that name, in any letter case; undefined when there is none or it is not active. */
   resolveTarget(name: string, type?: string): Promise<QueueRef | undefined>;
-  /** Answers up to five seconds old. */
-  query(queue: QueueRef): Promise<QueueState>;
+  /** Answers as old as `keepQuery` allows; of chats, unless another type is asked for. */
+  query(queue: QueueRef, type?: RoutedType): Promise<QueueState>;
+  /** Who waits where in the queue, and how long it takes; at most as old as `keepStanding` allows. */
+  standing(queue: QueueRef, type: RoutedType): Promise<QueueStanding>;
   /** True when the agent may take from this queue: a member of the workgroup, or the user himself. */
   serves(userId: string, queue: QueueRef): Promise<boolean>;
-  /** Runs assignment for this queue soon (a chat came or an agent became free). Calls in quick succession join. */
+  /** Runs assignment for this queue soon (something came or an agent became free). Calls in quick succession join. */
   wake(queueId: string): void;
   /** Runs assignment for every queue this agent serves: after a change of status, activation or limits, and at login. */
   wakeAgent(userId: string): void;
+  /** Runs assignment for every queue in which something waits: after a change that may give room to agents of many queues. */
+  wakeAll(): void;
   /**
    * The agent is gone: what alerts him, or is connected to or held by him, returns to its queue with its history and
    * its old place in it. Resolves with the number of interactions returned.
@@ -54,17 +65,24 @@ export interface QueueParts {
   readonly runtime: Runtime;
   /** Told after an agent's status was changed here (alert timeout) and is on disk. */
   readonly statusChanged: (userId: string) => void;
+  /** Of the answers of `query`. Default: 5 and 60 seconds. */
+  readonly keepQuery?: KeepFor;
+  /** Of standings. Default: 5 and 60 seconds. */
+  readonly keepStanding?: KeepFor;
 }
 
 export function createQueues(parts: QueueParts): Queues {
   const { journal, interactions, timers, runtime } = parts;
   const store = queueStore(parts.database);
+  const asking = { store, waits: waitStore(parts.database), runtime };
   const freed = new Map<string, number>();
   const assign = createAssign({ ...parts, store, freedAt: (user) => freed.get(user) ?? 0 });
   const queueWakes = createWakes(assign, runtime);
   const agentWakes = createWakes(wakeQueuesOf, runtime);
+  const allWakes = createWakes(rescan, runtime);
   const returns = createReturns({ ...parts, store });
-  const query = createQuery(store, runtime);
+  const query = createQuery(asking, parts.keepQuery ?? KEEP_MS);
+  const standing = createStanding({ ...asking, interactions }, parts.keepStanding ?? KEEP_MS);
   let stopRescan: Cancel = () => {};
   let closed = false;
 
@@ -77,11 +95,12 @@ export function createQueues(parts: QueueParts): Queues {
   function onCommit({ interaction, events, origin }: Committed): void {
     for (const { type, body, at } of events) {
       if (type === 'state') {
-        const { state, queue } = body as { state: string; queue?: QueueRef };
+        const { state, queue = interactions.peek(interaction)?.queue } = body as { state: string; queue?: QueueRef };
         if (origin && state === 'Offering' && queue) queueWakes.wake(queue.id);
       } else if (type === 'party' && (body as { state: string }).state === 'disconnected') {
         const { party } = body as { party: number };
-        const user = interactions.peek(interaction)?.parties[party]?.user;
+        // By its number, which need not be its index.
+        const user = interactions.peek(interaction)?.parties.find((one) => one.party === party)?.user;
         if (!user) continue;
         freed.set(user, at);
         if (origin) agentWakes.wake(user);
@@ -89,8 +108,9 @@ export function createQueues(parts: QueueParts): Queues {
     }
   }
 
-  async function rescan(): Promise<void> {
+  async function rescan(): Promise<false> {
     for (const id of await store.waitingQueues()) queueWakes.wake(id);
+    return false;
   }
 
   function rescanLater(): void {
@@ -111,18 +131,21 @@ export function createQueues(parts: QueueParts): Queues {
       if (kind === 'workgroup') return store.findWorkgroup(name);
       return kind === 'user' ? store.findUser(name) : undefined;
     },
-    query,
+    query: query.of,
+    standing: standing.of,
     async serves(userId, queue) {
       return queue.type === 'User' ? queue.id === userId : store.isMember(userId, queue.id);
     },
     wake: queueWakes.wake,
     wakeAgent: agentWakes.wake,
+    wakeAll: () => allWakes.wake('all'),
     requeueFrom: returns.requeueFrom,
     async start() {
       await rescan();
       rescanLater();
     },
     async settled() {
+      await allWakes.settled();
       await agentWakes.settled();
       await queueWakes.settled();
     },
@@ -130,6 +153,9 @@ export function createQueues(parts: QueueParts): Queues {
       closed = true;
       unwatch();
       stopRescan();
+      query.close();
+      standing.close();
+      await allWakes.close();
       await agentWakes.close();
       await queueWakes.close();
     },

@@ -17,7 +17,7 @@ export interface Seat {
 export function alertAgent(state: Interaction, seat: Seat, texts: SystemTexts): NewEvent[] {
   return [
     seatAgent(state, seat, 'alerting'),
-    ...systemText(texts.alerting(state.language, seat.displayName)),
+    ...line(state, texts.alerting(state.language, seat.displayName)),
     { type: 'state', body: { state: 'Alerting', user: seat.user, reason: 'assign' } },
   ];
 }
@@ -33,14 +33,16 @@ export function returnToQueue(
 ): NewEvent[] {
   return [
     ...leave(state, (party) => party.kind === 'agent', texts),
-    { type: 'party', body: { party: SYSTEM_PARTY, state: 'active' } },
-    ...systemText(texts.transferred(state.language, state.queue.name)),
+    ...(isConversation(state) ? [systemActive] : []),
+    ...line(state, texts.transferred(state.language, state.queue.name)),
     { type: 'state', body: offering(state.queue, reason) },
   ];
 }
 
+const systemActive: NewEvent = { type: 'party', body: { party: SYSTEM_PARTY, state: 'active' } };
+
 /** Waiting in a queue for an agent. */
-export function offering(queue: QueueRef, reason?: 'alert-timeout' | 'agent-gone'): StateChanged['body'] {
+export function offering(queue: QueueRef, reason?: StateChanged['body']['reason']): StateChanged['body'] {
   return reason ? { state: 'Offering', queue, user: null, reason } : { state: 'Offering', queue, user: null };
 }
 
@@ -62,8 +64,17 @@ export function leave(state: Interaction, who: (party: Party) => boolean, texts:
   return leaving.flatMap((party): NewEvent[] => {
     const gone: NewEvent = { type: 'party', body: { party: party.party, state: 'disconnected' } };
     const joined = party.kind === 'agent' && (party.state === 'active' || party.state === 'held');
-    return joined ? [gone, ...systemText(texts.agentDisconnected(party.name))] : [gone];
+    return joined ? [gone, ...line(state, texts.agentDisconnected(party.name))] : [gone];
   });
+}
+
+/** Nobody reads along in a callback: its visitor sees a status. */
+function isConversation({ type }: Interaction): boolean {
+  return type !== 'callback';
+}
+
+function line(state: Interaction, text: string): NewEvent[] {
+  return isConversation(state) ? systemText(text) : [];
 }
 
 /** A line of the system, unless its text is switched off by being empty. */

@@ -2,31 +2,24 @@ import type { Knex } from 'knex';
 import type { Database } from '../database/connect.ts';
 import type { QueueRef } from '../interactions/events.ts';
 import { accountKey } from '../sessions/account-name.ts';
-import type { Candidate, Waiting } from './acd.ts';
+import { type Candidate, type RoutedType, routedTypes, type Share, type Waiting } from './acd.ts';
 
-/** States in which a chat is assigned to an agent. */
+/** States in which an interaction is assigned to an agent. Scheduled and snoozed ones are nobody's. */
 const ASSIGNED = ['Alerting', 'Connected', 'Held'];
 
 /** Limits where neither the user nor a workgroup says otherwise, as on a user's own queue. */
-export const DEFAULT_MAX_CHATS = 4;
-export const DEFAULT_UTILIZATION = 25;
-/** Seconds to pick up, and minutes that the average wait looks back, on a user's own queue. */
+export const DEFAULT_LIMITS: Readonly<Record<RoutedType, Omit<Share, 'count'>>> = {
+  chat: { max: 4, utilization: 25 },
+  callback: { max: 1, utilization: 50 },
+};
+/** Seconds to pick up on a user's own queue. */
 export const DEFAULT_ALERT_TIMEOUT_S = 30;
-const DEFAULT_WAIT_INTERVAL_MIN = 30;
 
-/** A chat that waits, with what the queue's own rows say. */
+/** What waits, with what the queue's own rows say. */
 export interface WaitingQueue {
   readonly type: QueueRef['type'];
-  readonly chats: readonly Waiting[];
+  readonly items: readonly Waiting[];
   readonly alertTimeoutMs: number;
-}
-
-export interface WaitTimes {
-  /** Interactions that were answered in the interval, and how long they had waited altogether. */
-  readonly answered: number;
-  readonly waitedMs: number;
-  /** Interactions that wait now. */
-  readonly waiting: number;
 }
 
 export interface QueueStore {
@@ -37,9 +30,9 @@ export interface QueueStore {
   activatedIn(userId: string): Promise<string[]>;
   /** Queues in which something waits. */
   waitingQueues(): Promise<string[]>;
-  /** The oldest chats of a queue, at most `limit`; undefined when none waits. */
+  /** The oldest of a queue, at most `limit` of each type; undefined when none waits. */
   waiting(queueId: string, limit: number, trx?: Knex.Transaction): Promise<WaitingQueue | undefined>;
-  /** Who could take a chat of the queue now, with what each already has; of `only` these users when given. */
+  /** Who could take something of the queue now, with what each already has; of `only` these users when given. */
   candidates(
     queue: Pick<QueueRef, 'id' | 'type'>,
     now: number,
@@ -52,26 +45,44 @@ export interface QueueStore {
   assignedTo(userId: string): Promise<string[]>;
   /** Sets the status, unless the user has meanwhile chosen one that is not available. False: nothing changed. */
   setUnavailable(userId: string, status: string, now: number, trx: Knex.Transaction): Promise<boolean>;
-  waitTimes(queue: QueueRef, now: number): Promise<WaitTimes>;
 }
 
 export function queueStore({ knex }: Database): QueueStore {
   const on = (trx?: Knex.Transaction): Knex => trx ?? knex;
   const wanted = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
+  /** What is assigned to each user. A user's own figure wins over that of the workgroup whose queue it came from. */
   async function loads(users: readonly string[], db: Knex): Promise<Map<string, Load>> {
-    // A user's own figure wins over that of the workgroup whose queue each of his chats came from.
-    const each = db.raw('coalesce(u.chat_utilization, w.chat_utilization, ?)', [DEFAULT_UTILIZATION]);
-    const rows: { user_id: string; chats: number; load: number }[] = await db('iwt_interaction as i')
+    const each = db.raw(
+      `case i.type when 'callback' then coalesce(u.callback_utilization, w.callback_utilization, ?)
+       else coalesce(u.chat_utilization, w.chat_utilization, ?) end`,
+      [DEFAULT_LIMITS.callback.utilization, DEFAULT_LIMITS.chat.utilization],
+    );
+    const rows: { user_id: string; type: string; count: number; load: number }[] = await db('iwt_interaction as i')
       .join('iwt_user as u', 'u.id', 'i.user_id')
       .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
       .whereIn('i.user_id', users as string[])
       .whereIn('i.state', ASSIGNED)
-      .groupBy('i.user_id')
-      .select('i.user_id')
-      .count({ chats: '*' })
+      .groupBy('i.user_id', 'i.type')
+      .select('i.user_id', 'i.type')
+      .count({ count: '*' })
       .sum({ load: each as never });
-    return new Map(rows.map((row) => [row.user_id, { chats: Number(row.chats), load: Number(row.load) }]));
+    const found = new Map<string, Load>();
+    for (const { user_id, type, count, load } of rows) {
+      const before = found.get(user_id) ?? nothing;
+      const counts = { ...before.counts, [type]: Number(count) };
+      found.set(user_id, { counts, load: before.load + Number(load) });
+    }
+    return found;
+  }
+
+  function oldest(queueId: string, type: RoutedType, limit: number, db: Knex): Promise<WaitingRow[]> {
+    return db('iwt_interaction as i')
+      .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
+      .where({ 'i.state': 'Offering', 'i.queue_id': queueId, 'i.type': type })
+      .orderBy(['i.started_at', 'i.id'])
+      .limit(limit)
+      .select('i.id', 'i.type', 'i.started_at', 'i.last_attempted', 'i.queue_type', 'w.alert_timeout_s') as never;
   }
 
   return {
@@ -100,15 +111,13 @@ export function queueStore({ knex }: Database): QueueStore {
     },
 
     async waiting(queueId, limit, trx) {
-      const rows = await on(trx)('iwt_interaction as i')
-        .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
-        .where({ 'i.state': 'Offering', 'i.queue_id': queueId })
-        .orderBy('i.started_at')
-        .limit(limit)
-        .select('i.id', 'i.started_at', 'i.last_attempted', 'i.queue_type', 'w.alert_timeout_s');
-      if (rows.length === 0) return undefined;
-      const seconds = Number(rows[0].alert_timeout_s ?? DEFAULT_ALERT_TIMEOUT_S);
-      return { type: rows[0].queue_type, chats: rows.map(waitingOf), alertTimeoutMs: seconds * 1000 };
+      // A batch of each type: however many of one wait, the other's oldest are looked at.
+      const rows: WaitingRow[] = [];
+      for (const type of routedTypes) rows.push(...(await oldest(queueId, type, limit, on(trx))));
+      const [first] = rows;
+      if (!first) return undefined;
+      const seconds = Number(first.alert_timeout_s ?? DEFAULT_ALERT_TIMEOUT_S);
+      return { type: first.queue_type, items: rows.map(waitingOf), alertTimeoutMs: seconds * 1000 };
     },
 
     async candidates(queue, now, only, trx) {
@@ -117,14 +126,19 @@ export function queueStore({ knex }: Database): QueueStore {
         .join('iwt_lease as l', 'l.user_id', 'u.id')
         .where({ 'u.active': 1, 's.available': 1 })
         .where('l.until', '>', now)
-        .select('u.id', 'u.display_name', 'u.last_available_since', 'u.chat_max_assign', 'u.chat_utilization');
+        .select('u.id', 'u.display_name', 'u.last_available_since', 'u.chat_max_assign', 'u.chat_utilization')
+        .select('u.callback_max_assign', 'u.callback_utilization');
       if (queue.type === 'User') query.where('u.id', queue.id);
       else {
         query
           .join('iwt_workgroup_member as m', 'm.user_id', 'u.id')
           .join('iwt_workgroup as w', 'w.id', 'm.workgroup_id')
           .where({ 'm.workgroup_id': queue.id, 'm.activated': 1, 'w.active': 1 })
-          .select({ group_max: 'w.chat_max_assign', group_utilization: 'w.chat_utilization' });
+          .select({ group_chat_max: 'w.chat_max_assign', group_chat_utilization: 'w.chat_utilization' })
+          .select({
+            group_callback_max: 'w.callback_max_assign',
+            group_callback_utilization: 'w.callback_utilization',
+          });
       }
       if (only) query.whereIn('u.id', only as string[]);
       const rows: CandidateRow[] = await query;
@@ -154,31 +168,23 @@ export function queueStore({ knex }: Database): QueueStore {
       });
       return changed > 0;
     },
-
-    async waitTimes(queue, now) {
-      const group =
-        queue.type === 'Workgroup' && (await knex('iwt_workgroup').where({ id: queue.id }).first('wait_interval_min'));
-      const since = now - Number(group ? group.wait_interval_min : DEFAULT_WAIT_INTERVAL_MIN) * 60_000;
-      const [past] = await knex('iwt_interaction')
-        .where({ queue_id: queue.id })
-        .where('answered_at', '>', since)
-        .count({ answered: '*' })
-        .sum({ waited: 'wait_ms' });
-      const [present] = await knex('iwt_interaction')
-        .where({ state: 'Offering', queue_id: queue.id })
-        .count({ waiting: '*' });
-      return {
-        answered: Number(past?.answered ?? 0),
-        waitedMs: Number(past?.waited ?? 0),
-        waiting: Number(present?.waiting ?? 0),
-      };
-    },
   };
 }
 
 interface Load {
-  readonly chats: number;
+  readonly counts: Readonly<Partial<Record<string, number>>>;
   readonly load: number;
+}
+
+const nothing: Load = { counts: {}, load: 0 };
+
+interface WaitingRow {
+  readonly id: string;
+  readonly type: RoutedType;
+  readonly started_at: number;
+  readonly last_attempted: string | null;
+  readonly queue_type: QueueRef['type'];
+  readonly alert_timeout_s: number | null;
 }
 
 interface CandidateRow {
@@ -187,21 +193,36 @@ interface CandidateRow {
   readonly last_available_since: number | null;
   readonly chat_max_assign: number | null;
   readonly chat_utilization: number | null;
-  readonly group_max?: number;
-  readonly group_utilization?: number;
+  readonly callback_max_assign: number | null;
+  readonly callback_utilization: number | null;
+  readonly group_chat_max?: number;
+  readonly group_chat_utilization?: number;
+  readonly group_callback_max?: number | null;
+  readonly group_callback_utilization?: number | null;
 }
 
-function waitingOf(row: { id: string; started_at: number; last_attempted: string | null }): Waiting {
-  return { id: row.id, startedAt: Number(row.started_at), lastAttempted: row.last_attempted };
+function waitingOf({ id, type, started_at, last_attempted }: WaitingRow): Waiting {
+  return { id, type, startedAt: Number(started_at), lastAttempted: last_attempted };
 }
 
-function candidateOf(row: CandidateRow, has: Load = { chats: 0, load: 0 }): Candidate {
+function candidateOf(row: CandidateRow, { counts, load }: Load = nothing): Candidate {
+  const { chat, callback } = DEFAULT_LIMITS;
   return {
     user: row.id,
     displayName: row.display_name,
     idleSince: Number(row.last_available_since ?? 0),
-    ...has,
-    maxChats: row.chat_max_assign ?? row.group_max ?? DEFAULT_MAX_CHATS,
-    utilization: row.chat_utilization ?? row.group_utilization ?? DEFAULT_UTILIZATION,
+    load,
+    shares: {
+      chat: {
+        count: counts.chat ?? 0,
+        max: row.chat_max_assign ?? row.group_chat_max ?? chat.max,
+        utilization: row.chat_utilization ?? row.group_chat_utilization ?? chat.utilization,
+      },
+      callback: {
+        count: counts.callback ?? 0,
+        max: row.callback_max_assign ?? row.group_callback_max ?? callback.max,
+        utilization: row.callback_utilization ?? row.group_callback_utilization ?? callback.utilization,
+      },
+    },
   };
 }

@@ -7,6 +7,8 @@ export interface SystemTexts {
   welcome(language: string | null): string;
   transferred(language: string | null, queue: string): string;
   alerting(language: string | null, agent: string): string;
+  /** Nobody is there; `opensAt` is UTC milliseconds by the clocks of `zone`, null when nobody will be for a long time. */
+  closed(language: string | null, opensAt: number | null, zone: string): string;
   visitorConnected(visitor: string): string;
   visitorDisconnected(visitor: string): string;
   agentConnected(agent: string): string;
@@ -23,27 +25,35 @@ export type TextParameter =
   | 'VisitorDisconnectedMsg'
   | 'HoldMsg';
 
-/** Keys of such lines in the locales; `%1` stands for the queue or the agent. */
+/** Keys of such lines in the locales; `%1` stands for the queue, the agent or the moment. */
 export type LineKey =
   | 'chat.system.anonymous'
   | 'chat.system.welcome'
   | 'chat.system.transferred'
-  | 'chat.system.alerting';
+  | 'chat.system.alerting'
+  | 'chat.system.closed'
+  | 'chat.system.closedForLong';
 
 export interface SystemTextSources {
   /** The parameter's value of this moment. */
   readonly parameter: (name: TextParameter) => string;
   /** The line in the visitor's language, or the nearest there is. */
   readonly line: (language: string | null, key: LineKey) => string;
+  /** Weekday, date, time and zone, in the language that `line` takes. */
+  readonly moment: (language: string | null, at: number, zone: string) => string;
 }
 
-export function createSystemTexts({ parameter, line }: SystemTextSources): SystemTexts {
+export function createSystemTexts({ parameter, line, moment }: SystemTextSources): SystemTexts {
   return {
     systemName: () => parameter('SystemName'),
     anonymous: (language) => line(language, 'chat.system.anonymous'),
     welcome: (language) => line(language, 'chat.system.welcome'),
     transferred: (language, queue) => fill(line(language, 'chat.system.transferred'), queue),
     alerting: (language, agent) => fill(line(language, 'chat.system.alerting'), agent),
+    closed: (language, opensAt, zone) =>
+      opensAt === null
+        ? line(language, 'chat.system.closedForLong')
+        : fill(line(language, 'chat.system.closed'), moment(language, opensAt, zone)),
     visitorConnected: (visitor) => fill(parameter('VisitorConnectedMsg'), visitor),
     visitorDisconnected: (visitor) => fill(parameter('VisitorDisconnectedMsg'), visitor),
     agentConnected: (agent) => fill(parameter('AgentConnectedMsg'), agent),

@@ -3,6 +3,7 @@ import session, { type Store } from 'express-session';
 import { digest, secret } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Caller, SignIn } from '../wire/room.ts';
+import { besideOf, sendAlso } from './also.ts';
 import { createSessionLogin } from './login.ts';
 
 /** One of the two kinds of people who sign in. Their sessions share nothing: cookie, store and authenticator are its own. */
@@ -32,6 +33,7 @@ interface OwnRequest extends IncomingMessage {
   session?: Held;
   sessionID?: string;
   user?: unknown;
+  originalUrl?: string;
 }
 
 interface Held {
@@ -99,9 +101,10 @@ export function createSignIn({ world, store, secrets, runtime }: Parts): SignIn 
       get session() {
         return subject === undefined ? undefined : digest(own.sessionID ?? '');
       },
-      async signIn(person) {
+      async signIn(person, also) {
         await login.enter(own, person);
         subject = person;
+        if (also !== undefined) sendAlso(response, world.cookie, besideOf(own.originalUrl ?? '', also));
       },
       async signOut() {
         if (own.session) await destroy(own);

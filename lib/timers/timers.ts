@@ -16,6 +16,9 @@ export interface Timer {
   readonly payload: unknown;
 }
 
+/** Resolves with nothing, or with the UTC milliseconds to which the timer is put off. */
+export type TimerHandler = (timer: Timer) => Promise<number | undefined> | Promise<void>;
+
 /** Timers are rows: they commit with the change that sets them, and a restart forgets none. */
 export interface Timers {
   /** The write that sets a timer, for a change. */
@@ -25,9 +28,10 @@ export interface Timers {
   /**
    * Runs `handler` when a timer of `kind` falls due, at least once: after a crash it runs again, so it must be
    * idempotent. Its own commit should carry `cancel(id)`; a timer that was neither cancelled nor moved is removed after
-   * it ran, and one whose handler failed is tried again later.
+   * it ran, and one whose handler failed is tried again later. A handler that finds nothing to do yet resolves with the
+   * time of the next look; whoever moves the timer meanwhile has the last word.
    */
-  on(kind: string, handler: (timer: Timer) => Promise<void>): void;
+  on(kind: string, handler: TimerHandler): void;
   start(): Promise<void>;
   /** Starts no more handlers and waits for those that run. */
   close(): Promise<void>;
@@ -64,7 +68,7 @@ const mostFailing = 10_000;
 export function createTimers({ database, journal, runtime, node, ...parts }: TimersParts): Timers {
   const { clock, log } = runtime;
   const store = parts.store ?? createTimerStore(database, node);
-  const handlers = new Map<string, (timer: Timer) => Promise<void>>();
+  const handlers = new Map<string, TimerHandler>();
   const running = new Map<string, Run>();
   /** Failures in a row. */
   const failures = new Map<string, number>();
@@ -161,9 +165,11 @@ export function createTimers({ database, journal, runtime, node, ...parts }: Tim
   async function handle(timer: DueTimer, run: Run): Promise<void> {
     try {
       const { id, kind, dueAt, payload } = timer;
-      await handlers.get(kind)?.({ id, kind, dueAt, payload: JSON.parse(payload) });
+      const later = await handlers.get(kind)?.({ id, kind, dueAt, payload: JSON.parse(payload) });
       failures.delete(id);
-      if (!run.settled) await journal.commit(removal(timer));
+      if (run.settled) return;
+      if (typeof later === 'number') await store.postpone(timer, later);
+      else await journal.commit(removal(timer));
     } catch (error) {
       log.error({ err: error, timer: timer.id }, 'A timer failed; it is tried again later.');
       if (!run.settled) await retryLater(timer);

@@ -4,7 +4,7 @@ import type { CheckedContact } from './contact.ts';
 const external = 1;
 const addressTypes = { home: 1, business: 2 } as const;
 const subTypes = { home: 1, business: 2, assistant: 3 } as const;
-const connectionTypes = { Phone: 1, Email: 2, Fax: 3, Pager: 4, Mobile: 5, URL: 6 } as const;
+export const connectionTypes = { Phone: 1, Email: 2, Fax: 3, Pager: 4, Mobile: 5, URL: 6 } as const;
 
 type Place = keyof typeof addressTypes;
 

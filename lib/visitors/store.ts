@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.ts';
-import { type ContactRows, standIn } from './contact-rows.ts';
+import { type ContactRows, connectionTypes, standIn } from './contact-rows.ts';
 import type { Individual } from './individual.ts';
 
 export interface CredentialRow {
@@ -40,6 +40,13 @@ export function visitorStore({ knex }: Database) {
       const row: FoundRow | undefined = await found().where('i.indiv_id', id).first();
       return row && individualOf(row);
     },
+
+    mailboxes: (id: string): Promise<string[]> =>
+      knex('iwt_indiv_connection')
+        .where({ indiv_id: id, conn_type_id: connectionTypes.Email })
+        .orderBy([{ column: 'is_default', order: 'desc' }, 'conn_sub_type_id'])
+        .limit(10)
+        .pluck('value'),
 
     async byName(key: string): Promise<{ individual: Individual; passwordHash: string } | undefined> {
       const row: FoundRow | undefined = await found().where('c.web_login_key', key).first();

@@ -26,6 +26,8 @@ export interface Visitors {
    */
   verify(name: string, password: string, address: string): Promise<Individual | null>;
   find(id: string): Promise<Individual | undefined>;
+  /** E-mail addresses of the account as they were typed, the default one first. */
+  mailboxes(id: string): Promise<readonly string[]>;
   /** Whether this individual may be signed in. */
   admits(id: string): Promise<boolean>;
 }
@@ -67,6 +69,7 @@ export function createVisitors(parts: VisitorParts): Visitors {
     },
     verify: (username, password, address) => login({ username, password }, address),
     find: (id) => store.byId(id),
+    mailboxes: (id) => store.mailboxes(id),
     admits: async (id) => (await store.byId(id)) !== undefined,
   };
 }

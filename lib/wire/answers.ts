@@ -1,3 +1,4 @@
+import type { CallbackStatus } from '../callback/callback.ts';
 import { printEvent, printJson } from './json.ts';
 import type { ChatEvent, Status } from './messages.ts';
 import type { Format } from './negotiate.ts';
@@ -25,6 +26,8 @@ export interface ChatExtras {
   readonly chatID?: string;
   readonly dateFormat?: string;
   readonly timeFormat?: string;
+  /** Says that `after`, the stream and `clientMessageId` work for this chat; beyond the protocol, a CIC server is silent about it. */
+  readonly resumable?: true;
 }
 
 export const success: Status = { type: 'success' };
@@ -34,6 +37,55 @@ export function chatAnswer(head: ChatHead, events: readonly ChatEvent[], extras:
     root: 'chat',
     value: { pollWaitSuggestion: head.pollWaitSuggestion, cfgVer: head.cfgVer, ...extras, events, status: success },
   };
+}
+
+export interface CallbackExtras {
+  readonly participantID?: string;
+  /** Digits that a person can read out. */
+  readonly callbackID?: string;
+  /** Milliseconds until the first question for the status. */
+  readonly pollWaitSuggestion?: number;
+}
+
+export function callbackAnswer(extras: CallbackExtras): ProtocolAnswer {
+  return { root: 'callback', value: { ...extras, status: success } };
+}
+
+/**
+ * The status of a callback (section 9.2). Every number is an integer: 0 hides the line in clients, and -1 is an unknown
+ * time. `words` are for people. What follows `acdStatus` is ours, and ignored by clients that do not know it.
+ */
+export function callbackStatusAnswer(status: CallbackStatus, words: string): ProtocolAnswer {
+  const { agent } = status;
+  const has = agent !== null && (status.state === 'alerting' || status.state === 'connected');
+  const value = {
+    assignedAgent: has ? { name: markupFree(agent.name), participantID: agent.participantId } : undefined,
+    acdStatus: {
+      interactionState: markupFree(words),
+      queueName: markupFree(status.queueName),
+      queuePosition: status.position ?? 0,
+      queueWaitTime: Math.round(status.averageWait ?? 0),
+      longestWaitTime: Math.round(status.longestWait ?? 0),
+      estimatedCallbackTime: Math.round(status.estimatedWait ?? -1),
+      callsWaitingCount: status.waiting,
+      loggedInAgentsCount: status.agentsLoggedIn,
+      availableAgentsCount: status.agentsAvailable,
+    },
+    callbackID: status.number,
+    state: status.state,
+    subject: status.subject,
+    telephone: status.telephone ?? undefined,
+    emailAddress: status.email ?? undefined,
+    until: status.until === null ? undefined : new Date(status.until).toISOString(),
+    timeZone: status.timeZone ?? undefined,
+    status: success,
+  };
+  return { root: 'callback', value };
+}
+
+/** Clients put these texts into their page as HTML. Signs that look alike read as well there as in clients that escape. */
+function markupFree(text: string): string {
+  return text.replaceAll('<', '\u2039').replaceAll('>', '\u203a').replaceAll('"', '\u201d');
 }
 
 export interface Failed {
@@ -78,6 +130,8 @@ export interface ServerConfiguration {
   /** Integer, never 0. */
   readonly cfgVer: number;
   readonly capabilities: Capabilities;
+  /** Clients send only the problem reports in which it finds something. */
+  readonly problemReportRegEx?: string;
 }
 
 /** The one answer that is an array (section 5.1). In XML its second element becomes the last child of the first. */

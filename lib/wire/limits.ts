@@ -25,3 +25,10 @@ export const MAX_ROUTING_CONTEXTS = 50;
 export const MAX_ROUTING_CONTEXT = 255;
 export const MAX_CLIENT_MESSAGE_ID = 64;
 export const MAX_LANGUAGE = 20;
+/** Characters of what a callback is about. */
+export const MAX_SUBJECT = 2_000;
+/** Characters of a telephone number as people type it, and of an e-mail address. */
+export const MAX_TELEPHONE = 255;
+export const MAX_EMAIL = 255;
+/** Characters of a time with its offset, and of a time zone's name. */
+export const MAX_TIME = 64;

@@ -39,6 +39,14 @@ export function refuseCharset(contentType: string | undefined): void {
   }
 }
 
+/**
+ * A body as it came, for what is no message. What a parser of the host has read is written anew.
+ * @throws IwtError `request.charset`, `request.too-large`
+ */
+export function readText(body: RawBody): string {
+  return body.value === undefined ? textOf(body) : JSON.stringify(body.value);
+}
+
 function textOf(body: RawBody): string {
   if (body.text !== undefined) return limited(body.text.length, body.text.replace(/^\ufeff/, ''));
   const bytes = body.bytes;

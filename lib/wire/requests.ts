@@ -73,9 +73,23 @@ export const queueQuery = z.object({
 /** The fields themselves are the visitors' room's to check; more keys than these have no column. */
 export const register = z.object({ contact: z.record(z.string().max(100), z.string().max(limits.MAX_CUSTOM_INFO)) });
 
-export const callbackCreate = z.object({ ...common, subject: hint(2_000) });
+/** Text that means nothing when it is blank; forms send all their fields. */
+const given = (most: number) => text(most).transform(unlessBlank).optional();
 
-export const callbackReconnect = z.object({ callbackID: required(limits.MAX_ID) });
+/** `emailAddress`, `preferredTime` and `timeZone` are ours (docs/visitor-protocol.md). The telephone number is the room's to check. */
+export const callbackCreate = z.object({
+  ...common,
+  participant: visitor.extend({ telephone: given(Number.POSITIVE_INFINITY) }),
+  subject: given(limits.MAX_SUBJECT),
+  emailAddress: given(limits.MAX_EMAIL),
+  preferredTime: given(limits.MAX_TIME),
+  timeZone: given(limits.MAX_TIME),
+});
+
+/** Whoever types the number in may make a JSON number of it. */
+export const callbackReconnect = z.object({
+  callbackID: z.union([required(limits.MAX_ID), z.number().transform(String)]),
+});
 
 export type ChatStart = z.output<typeof chatStart>;
 export type ChatReconnect = z.output<typeof chatReconnect>;
@@ -96,6 +110,10 @@ export function visitorName(participant: Visitor | undefined): string | undefine
 /** The password, undefined for an anonymous visitor. */
 export function visitorPassword(participant: Visitor | undefined): string | undefined {
   return participant?.credentials || participant?.password || undefined;
+}
+
+function unlessBlank(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text;
 }
 
 function wellFormed(text: string): string {

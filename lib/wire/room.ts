@@ -35,8 +35,11 @@ export interface Caller {
   readonly subject: string | undefined;
   /** Names the session among the person's others; it opens nothing. Undefined: nobody is signed in. */
   readonly session: string | undefined;
-  /** Starts a session under a new id. */
-  signIn(subject: string): Promise<void>;
+  /**
+   * Starts a session under a new id. The browser shows it to the API that it signed in to; `also` names another one below
+   * the root that it is good for, such as `admin/api`.
+   */
+  signIn(subject: string, also?: string): Promise<void>;
   /** Ends the session and removes its cookie. */
   signOut(): Promise<void>;
   /** Whether the session still stands, read from the database; for answers that stay open, such as streams. */

@@ -129,7 +129,7 @@ function invalid(): IwtError {
 }
 
 /** Name of the elements inside an array's wrapper. */
-const items: Readonly<Record<string, string>> = { events: 'event' };
+const items: Readonly<Record<string, string>> = { events: 'event', RoutingContexts: 'RoutingContext' };
 const otherItems = 'capability';
 
 /** Prints one answer. `value` is an object with one key, the root. Absent (undefined) fields are left out. */

@@ -41,13 +41,29 @@ function start(file: string, core: number, args: readonly string[] = []): ChildP
 }
 
 /** A server of `servers/`: it sends `{port, …}` once it listens and answers `{question}` messages. */
-export async function startServer(file: string, ...args: string[]): Promise<ServerProcess> {
-  const child = start(file, 0, args);
-  const [hello] = (await Promise.race([once(child, 'message'), failed(child, file)])) as [Record<string, unknown>];
-  const ask = async (question: string, detail?: unknown) => {
-    const answer = once(child, 'message');
+export function startServer(file: string, ...args: string[]): Promise<ServerProcess> {
+  return serverOn(0, file, args);
+}
+
+/** A server behind the one that is measured, on the core of the load. */
+export function startUpstream(file: string, ...args: string[]): Promise<ServerProcess> {
+  return serverOn(1, file, args);
+}
+
+async function serverOn(core: number, file: string, args: readonly string[]): Promise<ServerProcess> {
+  const child = start(file, core, args);
+  const gone = failed(child, file);
+  // Stopping it ends it, too, and then nobody waits for an answer.
+  gone.catch(() => undefined);
+  const answer = async () => {
+    const [message] = await Promise.race([once(child, 'message'), gone]);
+    return message as Record<string, unknown>;
+  };
+  const hello = await answer();
+  const ask = (question: string, detail?: unknown) => {
+    const answered = answer();
     child.send({ question, detail });
-    return ((await Promise.race([answer, failed(child, file)])) as [Record<string, unknown>])[0];
+    return answered;
   };
   return {
     port: hello.port as number,
@@ -55,9 +71,9 @@ export async function startServer(file: string, ...args: string[]): Promise<Serv
     ask,
     usage: async () => (await ask('usage')) as unknown as Usage,
     async stop() {
-      const gone = once(child, 'exit');
+      const exit = once(child, 'exit');
       child.kill('SIGKILL');
-      await gone;
+      await exit;
     },
   };
 }
@@ -71,6 +87,8 @@ export async function load(task: LoadTask): Promise<LoadResult> {
 
 async function failed(child: ChildProcess, name: string): Promise<never> {
   const [code] = await once(child, 'exit');
+  // One that has done its work may be gone before its last message is read.
+  if (code === 0) await new Promise(() => {});
   throw new Error(`${name} ended with code ${code}`);
 }
 

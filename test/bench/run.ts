@@ -1,12 +1,15 @@
 /**
  * `npm run bench [-- scenario …]`: every server in a process of its own, peers and ours in the same run, ratios at the end of each
- * line. Scenarios: poll, journal, send, delivery, memory, carry.
+ * line. Scenarios: poll, journal, send, delivery, memory, carry, callbacks, limits, proxy.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pinned } from './processes.ts';
 import { print } from './report.ts';
+import { callbacks } from './scenario-callbacks.ts';
 import { carry, delivery, memory } from './scenario-chats.ts';
+import { limits } from './scenario-limits.ts';
+import { proxy } from './scenario-proxy.ts';
 import { poll, send } from './scenario-requests.ts';
 
 const scenarios: Record<string, () => Promise<void>> = {
@@ -19,6 +22,9 @@ const scenarios: Record<string, () => Promise<void>> = {
   delivery,
   memory,
   carry,
+  callbacks,
+  limits,
+  proxy,
 };
 
 const wanted = process.argv.slice(2);

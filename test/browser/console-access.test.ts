@@ -1,45 +1,22 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
-import { launchBrowser, type OpenedPage, openPage, withoutBrowser } from '../support/browser.ts';
-import { type BuiltPage, buildPage } from './fixtures/built-page.ts';
+import { withoutBrowser } from '../support/browser.ts';
+import { callbackStates } from './fixtures/callback-states.ts';
 import { type ConsoleSite, serveConsoleSite } from './fixtures/console-site.ts';
 import { consoleStates } from './fixtures/console-states.ts';
+import { pagesOf } from './fixtures/pages.ts';
 
 const wide = { viewport: { width: 1440, height: 900 } } as const;
 const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true } as const;
 
 describe.skipIf(withoutBrowser())('access to the agent console', () => {
-  let built: BuiltPage;
-  let browser: Browser;
+  const pages = pagesOf('agent', serveConsoleSite);
   let site: ConsoleSite;
-  let opened: OpenedPage[];
-
-  beforeAll(async () => {
-    built = await buildPage('agent');
-    browser = await launchBrowser();
+  beforeEach(() => {
+    site = pages.site;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await built?.remove();
-  });
-  beforeEach(async () => {
-    site = await serveConsoleSite(built.folder);
-    opened = [];
-  });
-  afterEach(async () => {
-    const complaints = opened.flatMap((one) => one.complaints);
-    for (const { context } of opened) await context.close();
-    await site.close();
-    expect(complaints).toEqual([]);
-  });
-
-  const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
-    const one = await openPage(browser, site.url, options);
-    one.page.setDefaultTimeout(15_000);
-    opened.push(one);
-    return one.page;
-  };
+  const { open } = pages;
   const me = () => ({ id: site.desk.me.id, displayName: site.desk.me.displayName });
   const connected = (name: string) => site.desk.start({ name, state: 'Connected', mine: true, user: me() });
   const row = (page: Page, id: string) => page.locator(`[data-row="${id}"]`);
@@ -49,16 +26,15 @@ describe.skipIf(withoutBrowser())('access to the agent console', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
   };
 
-  for (const state of consoleStates) {
+  for (const state of [...consoleStates, ...callbackStates]) {
     it(`has no barrier that axe-core finds in the state ${state.name}, wide by day and on a phone at night`, async () => {
       for (const options of [wide, { ...phone, colorScheme: 'dark' as const }]) {
-        const other = await serveConsoleSite(built.folder);
+        const other = await serveConsoleSite(pages.folder);
         state.prepare?.(other);
-        const one = await openPage(browser, other.url, options);
-        opened.push(one);
-        await state.reach(one.page, other);
-        await fits(one.page);
-        await one.context.close();
+        const page = await open(options, other.url);
+        await state.reach(page, other);
+        await fits(page);
+        await page.context().close();
         await other.close();
       }
     });

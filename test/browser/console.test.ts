@@ -1,43 +1,19 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
-import { launchBrowser, type OpenedPage, openPage, withoutBrowser } from '../support/browser.ts';
-import { type BuiltPage, buildPage } from './fixtures/built-page.ts';
+import { withoutBrowser } from '../support/browser.ts';
 import { type ConsoleSite, serveConsoleSite } from './fixtures/console-site.ts';
+import { pagesOf } from './fixtures/pages.ts';
 
 const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true } as const;
 
 describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
-  let built: BuiltPage;
-  let browser: Browser;
+  const pages = pagesOf('agent', serveConsoleSite);
   let site: ConsoleSite;
-  let opened: OpenedPage[];
-
-  beforeAll(async () => {
-    built = await buildPage('agent');
-    browser = await launchBrowser();
+  beforeEach(() => {
+    site = pages.site;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await built?.remove();
-  });
-  beforeEach(async () => {
-    site = await serveConsoleSite(built.folder);
-    opened = [];
-  });
-  afterEach(async () => {
-    const complaints = opened.flatMap((one) => one.complaints);
-    for (const { context } of opened) await context.close();
-    await site.close();
-    expect(complaints).toEqual([]);
-  });
-
-  const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
-    const one = await openPage(browser, site.url, options);
-    one.page.setDefaultTimeout(15_000);
-    opened.push(one);
-    return one.page;
-  };
+  const { open } = pages;
   const me = () => ({ id: site.desk.me.id, displayName: site.desk.me.displayName });
   const connected = (name: string) => site.desk.start({ name, state: 'Connected', mine: true, user: me() });
   const bubbles = (page: Page) => page.locator('.bubble > p').allInnerTexts();
@@ -110,7 +86,7 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     await row(page, first).focus();
     await page.keyboard.press('Enter');
     await composer(page).waitFor();
-    expect(site.desk.list().map((one) => one.state)).toEqual(['Connected', 'Offering']);
+    await expect.poll(() => site.desk.list().map((one) => one.state)).toEqual(['Connected', 'Offering']);
     await page.keyboard.press('Alt+ArrowDown');
     await page.locator('.conversation-head').getByText('Grace').waitFor();
     expect(site.calls).not.toContain(`POST interactions/${second}/pickup`);
@@ -136,7 +112,7 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     await expect.poll(() => performance.now() - since).toBeGreaterThan(900);
     await composer(page).press('Enter');
     await page.locator('.conversation-head').getByText('Alan').waitFor();
-    expect(site.calls).toContain(`POST interactions/${ring}/pickup`);
+    await expect.poll(() => site.calls).toContain(`POST interactions/${ring}/pickup`);
     expect(await composer(page).inputValue()).toBe('');
   });
 
@@ -157,7 +133,9 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     site.failures.clear();
     await expect.poll(() => bubbles(page)).toEqual(['once', 'after reload']);
     expect(await composer(page).inputValue()).toBe('a draft');
-    expect(site.desk.detail(id, 0)?.transcript.map((entry) => entry.text)).toEqual(['once', 'after reload']);
+    await expect
+      .poll(() => site.desk.detail(id, 0)?.transcript.map((entry) => entry.text))
+      .toEqual(['once', 'after reload']);
   });
 
   it('shows what failed with its text, and sends it when the server is back', async () => {
@@ -173,7 +151,7 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     site.up(true);
     site.desk.say(id, 'meanwhile');
     await expect.poll(() => bubbles(page), { timeout: 20_000 }).toEqual(['meanwhile', 'are you there']);
-    await page.getByText('Reconnecting').waitFor({ state: 'detached' });
+    await page.locator('.connection-line').waitFor({ state: 'detached' });
     site.failures.set(`POST interactions/${id}/messages`, { status: 409, code: 'interaction.state' });
     await composer(page).fill('refused');
     await composer(page).press('Enter');
@@ -229,7 +207,7 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     site.desk.say(id, 'news');
     await page.getByText('1 new message').waitFor();
     expect(await handle?.boundingBox()).toEqual(before);
-    expect(site.desk.list()[0]?.unread).toBe(1);
+    await expect.poll(() => site.desk.list()[0]?.unread).toBe(1);
     expect(await page.title()).toBe('(1) Agent console');
     await composer(page).hover();
     await expect.poll(() => site.desk.list()[0]?.unread).toBe(0);
@@ -293,7 +271,7 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     await page.getByLabel('Note').fill('back soon');
     await page.getByRole('button', { name: 'At lunch' }).click();
     await page.locator('.status-note').getByText('back soon').waitFor();
-    expect(site.desk.me.status).toMatchObject({ name: 'At lunch', note: 'back soon' });
+    await expect.poll(() => site.desk.me.status).toMatchObject({ name: 'At lunch', note: 'back soon' });
     site.desk.setStatus('ACD - Agent not answering');
     await page.getByText('You did not answer in time').waitFor();
     await page.getByRole('button', { name: 'Set “Available”' }).click();

@@ -1,42 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
-import { launchBrowser, openPage, withoutBrowser } from '../support/browser.ts';
-import { type BuiltPage, buildPage } from './fixtures/built-page.ts';
+import { withoutBrowser } from '../support/browser.ts';
+import { pagesOf } from './fixtures/pages.ts';
 import { serveVisitorSite, type VisitorSite } from './fixtures/visitor-site.ts';
 
 const small: BrowserContextOptions = { viewport: { width: 320, height: 568 }, locale: 'en-US' };
 const wide: BrowserContextOptions = { viewport: { width: 1100, height: 800 }, locale: 'en-US' };
 
 describe.skipIf(withoutBrowser())('the visitor page', () => {
-  let built: BuiltPage;
-  let browser: Browser;
+  const pages = pagesOf('visitor', serveVisitorSite);
   let site: VisitorSite;
-
-  beforeAll(async () => {
-    built = await buildPage('visitor');
-    browser = await launchBrowser();
+  beforeEach(() => {
+    site = pages.site;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await built?.remove();
-  });
-  beforeEach(async () => {
-    site = await serveVisitorSite(built.folder);
-    return () => site.close();
-  });
-
-  async function open(options: BrowserContextOptions = wide, query = ''): Promise<Page> {
-    const { context, page, complaints } = await openPage(browser, site.url + query, options);
-    onTestFinished(async () => {
-      await context.close();
-      expect(complaints).toEqual([]);
-    });
-    return page;
-  }
+  const open = (options: BrowserContextOptions = wide, query = ''): Promise<Page> =>
+    pages.open(options, site.url + query);
 
   async function startChat(page: Page, name = 'Maria'): Promise<void> {
     await page.getByLabel('I don’t have an account').check();
@@ -56,12 +38,12 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     page.evaluate('document.activeElement.id || document.activeElement.textContent');
 
   test('weighs at most 40 KB compressed, from this site alone, with nothing inline', async () => {
-    const html = await readFile(path.join(built.folder, 'index.html'), 'utf8');
+    const html = await readFile(path.join(pages.folder, 'index.html'), 'utf8');
     expect(html).not.toMatch(/\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=|https?:\/\//);
     let total = gzipSync(html).length;
-    for (const file of await readdir(path.join(built.folder, 'assets'))) {
-      if (!file.startsWith('history'))
-        total += gzipSync(await readFile(path.join(built.folder, 'assets', file))).length;
+    for (const file of await readdir(path.join(pages.folder, 'assets'))) {
+      if (!/^(history|callback)/.test(file))
+        total += gzipSync(await readFile(path.join(pages.folder, 'assets', file))).length;
     }
     expect(total).toBeLessThan(40_000);
   });

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type AgentActor, type Chat, createChat, type VisitorLogin } from '../../lib/chat/chat.ts';
+import { type AgentActor, type Chat, type ChatParts, createChat, type VisitorLogin } from '../../lib/chat/chat.ts';
 import type { Bus } from '../../lib/cluster/bus.ts';
 import { createLocalBus, createLocalHub, type LocalHub } from '../../lib/cluster/bus-local.ts';
 import type { Database } from '../../lib/database/connect.ts';
 import { createInteractions, type Interactions } from '../../lib/interactions/interactions.ts';
+import type { EndWrites } from '../../lib/interactions/proposal.ts';
 import { createJournal, type Journal } from '../../lib/journal/journal.ts';
 import { createQueues, createSystemTexts, type Queues, type SystemTexts } from '../../lib/queues/queues.ts';
 import { systemIds } from '../../lib/runtime/ids.ts';
 import type { Log } from '../../lib/runtime/log.ts';
 import { createTimers, type Timers } from '../../lib/timers/timers.ts';
+import { createTracker, recordLater, type Tracker } from '../../lib/tracker/tracker.ts';
 import type { ChatEvent } from '../../lib/wire/messages.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { silentLog } from '../support/databases.ts';
@@ -27,11 +29,13 @@ const lines: Record<string, string> = {
   'chat.system.welcome': 'Hello.',
   'chat.system.transferred': 'To %1.',
   'chat.system.alerting': 'Asking %1.',
+  'chat.system.closed': 'Back on %1.',
 };
 
 export const texts: SystemTexts = createSystemTexts({
   parameter: (name) => parameters[name] ?? '',
   line: (_language, key) => lines[key] ?? '',
+  moment: (_language, at) => new Date(at).toISOString(),
 });
 
 /** One running engine: everything below the HTTP edge that a chat needs. */
@@ -41,6 +45,7 @@ export interface Engine {
   readonly journal: Journal;
   readonly interactions: Interactions;
   readonly timers: Timers;
+  readonly tracker: Tracker;
   readonly queues: Queues;
   readonly chat: Chat;
   /** Users whose status was changed by an alert that ran out. */
@@ -58,7 +63,15 @@ export interface EngineOptions {
   readonly visitors?: VisitorLogin;
   readonly log?: Log;
   readonly visitorGoneAfter?: number;
+  readonly idle?: ChatParts['idle'];
+  /** Records what has ended. */
+  readonly tracked?: boolean;
+  /** Makes further rooms, before anything runs. */
+  readonly beforeStart?: (parts: EngineParts) => void;
 }
+
+/** What rooms are made of. */
+export type EngineParts = Omit<ChatParts, 'visitors' | 'visitorGoneAfter' | 'idle'>;
 
 const nobody: VisitorLogin = { verify: async () => null };
 
@@ -67,13 +80,16 @@ export async function engineOn(database: Database, options: EngineOptions = {}):
   const runtime = { clock, ids: systemIds, log: options.log ?? silentLog };
   const bus = createLocalBus(runtime.log, options.hub ?? createLocalHub());
   const journal = createJournal({ database, bus, runtime });
-  const interactions = createInteractions({ journal, database, runtime });
   const timers = createTimers({ database, journal, runtime, node: newId() });
+  const ended: EndWrites = (state, now) => recordLater(timers, state, now);
+  const interactions = createInteractions({ journal, database, runtime, ended: options.tracked ? ended : undefined });
+  const tracker = createTracker({ database, journal, timers, runtime, offsetAt: () => -4 * 3600 });
   const statusChanges: string[] = [];
   const parts = { database, bus, journal, interactions, timers, texts, runtime };
   const queues = createQueues({ ...parts, statusChanged: (user) => void statusChanges.push(user) });
-  const { visitorGoneAfter, visitors = nobody } = options;
-  const chat = createChat({ ...parts, queues, visitors, visitorGoneAfter });
+  const { visitorGoneAfter, idle, visitors = nobody } = options;
+  const chat = createChat({ ...parts, queues, visitors, visitorGoneAfter, idle });
+  options.beforeStart?.({ ...parts, queues });
   await journal.start();
   await timers.start();
   await queues.start();
@@ -84,6 +100,7 @@ export async function engineOn(database: Database, options: EngineOptions = {}):
     journal,
     interactions,
     timers,
+    tracker,
     queues,
     chat,
     statusChanges,

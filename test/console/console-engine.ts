@@ -66,6 +66,11 @@ export function createBench(kept = new Map<string, string>(), desk?: FakeDesk): 
     send: (id, { text, clientMessageId }) => call(`send ${text}`, () => void own.send(id, text, clientMessageId)),
     typing: (_id, typing) => call(`typing ${typing}`, () => undefined),
     markRead: (id, seq) => call(`markRead ${id} ${seq}`, () => own.read(id, seq)),
+    callback: (id, step) => call(`callback ${JSON.stringify(step)}`, () => own.step(id, step)),
+    note: (id, text) => call(`note ${text}`, () => own.note(id, text)),
+    setCodes: (id, codes) => call(`setCodes ${JSON.stringify(codes)}`, () => own.setCodes(id, codes)),
+    codes: () => call('codes', () => own.codes),
+    timeline: (id) => call(`timeline ${id}`, () => own.timeline(id)),
   };
   const stream: Stream = {
     start() {
@@ -73,7 +78,7 @@ export function createBench(kept = new Map<string, string>(), desk?: FakeDesk): 
       if (bench.connected) bench.reconnect('bare');
     },
     stop: () => undefined,
-    poke: () => undefined,
+    poke: () => void bench.calls.push('poke'),
     renew() {
       if (bench.connected) bench.reconnect();
     },

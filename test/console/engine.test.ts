@@ -145,6 +145,16 @@ describe('the connection', () => {
     await bench.settle(6_000);
     expect(bench.texts(id)).toEqual(['hello']);
   });
+
+  it('has the stream come back as soon as the server answers again', async () => {
+    const { bench } = await opened();
+    bench.fail('list', network, 2);
+    bench.engine.store.dispatch({ type: 'connection', connection: 'waiting' });
+    await bench.settle(5_000);
+    expect(bench.calls).not.toContain('poke');
+    await bench.settle(5_000);
+    expect(bench.calls).toContain('poke');
+  });
 });
 
 describe('actions', () => {

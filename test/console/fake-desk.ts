@@ -1,4 +1,15 @@
-import type { Entry, InteractionDetail, InteractionSummary, Status, User } from '../../views/agent/wire.ts';
+import type {
+  CallbackStep,
+  CallbackSummary,
+  ChosenCodes,
+  CodeLists,
+  Entry,
+  InteractionDetail,
+  InteractionSummary,
+  Segment,
+  Status,
+  User,
+} from '../../views/agent/wire.ts';
 import { summary, user } from './shapes.ts';
 
 /** An event as the stream writes it; `id` grows. */
@@ -12,6 +23,7 @@ interface Chat {
   summary: InteractionSummary;
   entries: Entry[];
   attributes: Record<string, string>;
+  segments: readonly Segment[];
 }
 
 /** The agent API's state in memory: one agent's interactions, as the real rooms would tell of them. */
@@ -34,6 +46,13 @@ export interface FakeDesk {
   read(id: string, seq: number): void;
   typing(id: string, typing: boolean): void;
   setStatus(name: string, until?: string, note?: string): User;
+  /** What an agent says of a callback, as the real room would take it. */
+  step(id: string, step: CallbackStep): void;
+  note(id: string, text: string): void;
+  codes: CodeLists;
+  setCodes(id: string, codes: ChosenCodes): void;
+  segments(id: string, segments: readonly Segment[]): void;
+  timeline(id: string): readonly Segment[];
   tell(event: string, data: unknown): void;
 }
 
@@ -99,7 +118,12 @@ export function createFakeDesk(now: () => number, me: Partial<User> = {}): FakeD
       const id = String(++numbers);
       const base = { startedAt: iso(), stateSince: iso(), state: 'Offering', mine: false, version: 1 } as const;
       const whole = summary(id, { ...base, ...some });
-      chats.set(id, { summary: { ...whole, stateString: some.stateString ?? whole.state }, entries: [], attributes });
+      chats.set(id, {
+        summary: { ...whole, stateString: some.stateString ?? whole.state },
+        entries: [],
+        attributes,
+        segments: [],
+      });
       desk.tell('interaction', chatOf(id).summary);
       return id;
     },
@@ -145,6 +169,45 @@ export function createFakeDesk(now: () => number, me: Partial<User> = {}): FakeD
       desk.tell('me', desk.me);
       return desk.me;
     },
+    step(id, { action, note, minutes }) {
+      const { summary: before } = chatOf(id);
+      const known = before.callback as CallbackSummary;
+      const earlier = known.history.filter((one) => one.attempt !== known.attempt);
+      const called = known.history.find((one) => one.attempt === known.attempt)?.calledAt ?? null;
+      const ended = action !== 'call';
+      const attempt = {
+        attempt: known.attempt,
+        agent: desk.me.displayName,
+        calledAt: called ?? (ended ? null : iso()),
+        outcome: ended ? action : null,
+        endedAt: ended ? iso() : null,
+        note: note ?? null,
+      };
+      const history = [...earlier, attempt];
+      add(
+        id,
+        { at: iso(), kind: 'attempt', from: agent(), step: action, attempt: known.attempt, ...(note ? { note } : {}) },
+        { callback: { ...known, history } },
+      );
+      if (action === 'retryLater') {
+        const until = iso(now() + (minutes ?? known.snoozeMinutes) * 60_000);
+        const next = known.attempt + 1;
+        const canRetry = next < known.attempts;
+        const hidden = { telephone: null, formatted: null, extension: null, typed: null, email: null, hidden: true };
+        const callback = { ...known, ...hidden, history, until, attempt: next, canRetry };
+        desk.set(id, { state: 'Snoozed', user: null, mine: false, callback });
+      } else if (ended) {
+        const disposition = action === 'complete' ? 'success' : 'failure';
+        desk.set(id, { state: 'Disconnected', callback: { ...known, history, disposition, canRetry: false } });
+      }
+    },
+    note: (id, text) => add(id, { at: iso(), kind: 'note', from: agent(), text }),
+    codes: { wrapUp: [], account: [] },
+    setCodes: (id, codes) => add(id, { at: iso(), kind: 'codes', from: agent(), ...codes }, codes),
+    segments(id, segments) {
+      chatOf(id).segments = segments;
+    },
+    timeline: (id) => chatOf(id).segments,
     tell(event, data) {
       const one = { id: events.length + 1, event, data };
       events.push(one);

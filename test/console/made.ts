@@ -1,4 +1,6 @@
 import type { User } from '../../lib/agents/user.ts';
+import { beginCallback, type Callback } from '../../lib/interactions/callback.ts';
+import type { CallbackRequest } from '../../lib/interactions/events.ts';
 import type { Interaction, Party } from '../../lib/interactions/interaction.ts';
 
 export const start = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -16,6 +18,8 @@ export function madeUser(overrides: Partial<User> = {}): User {
     workgroups: [support],
     chatMaxAssign: null,
     chatUtilization: null,
+    callbackMaxAssign: null,
+    callbackUtilization: null,
     lastAvailableSince: start,
     active: true,
     createdAt: start,
@@ -42,6 +46,26 @@ export function madeParty(user: string, name: string, overrides: Partial<Party> 
   return { ...visitor, party: 2, kind: 'agent', name, user, participantId, ...overrides };
 }
 
+/** What Vera asked for, with everything that only some may see. */
+export function madeRequest(overrides: Partial<CallbackRequest> = {}): CallbackRequest {
+  return {
+    number: '123456789',
+    telephone: '+12015550123',
+    extension: '4711',
+    typed: '(201) 555-0123 x4711',
+    email: 'vera@example.org',
+    subject: 'My parcel',
+    ...overrides,
+  };
+}
+
+export function madeCallback(overrides: Partial<Callback> = {}, request: Partial<CallbackRequest> = {}): Callback {
+  return { ...(beginCallback(madeRequest(request)) as Callback), queuedAt: start, ...overrides };
+}
+
+/** Everything of `madeRequest` that only some may see: how to reach her, and what opens her request. */
+export const secretsOfVera = ['123456789', '2015550123', '555-0123', '4711', 'vera@example.org'];
+
 /** A chat that waits in the queue of Support, unless told otherwise. `agents` join the visitor and the system. */
 export function madeInteraction(overrides: Partial<Interaction> = {}, agents: readonly Party[] = []): Interaction {
   return {
@@ -60,6 +84,7 @@ export function madeInteraction(overrides: Partial<Interaction> = {}, agents: re
     language: 'en-us',
     individual: null,
     address: null,
+    caller: null,
     attributes: {},
     chatDigest: '',
     participantDigest: '',
@@ -67,7 +92,12 @@ export function madeInteraction(overrides: Partial<Interaction> = {}, agents: re
     endedAt: null,
     end: null,
     lastText: null,
+    visitorTextAt: null,
+    idleWarning: null,
     sent: [],
+    callback: null,
+    wrapUpCode: null,
+    accountCode: null,
     ...overrides,
   };
 }

@@ -1,4 +1,11 @@
-import type { Entry, InteractionDetail, InteractionSummary, User } from '../../views/agent/wire.ts';
+import type {
+  CallbackSummary,
+  Entry,
+  InteractionDetail,
+  InteractionSummary,
+  Segment,
+  User,
+} from '../../views/agent/wire.ts';
 
 /** Shapes of the agent API with everything filled in, for tests that care for one field or two. */
 export function summary(id: string, some: Partial<InteractionSummary> = {}): InteractionSummary {
@@ -17,8 +24,48 @@ export function summary(id: string, some: Partial<InteractionSummary> = {}): Int
     unread: 0,
     lastMessage: null,
     language: null,
+    wrapUpCode: null,
+    accountCode: null,
+    callback: null,
     ...some,
   };
+}
+
+/** A callback whose number may be seen, in its first of four attempts. */
+export function callback(some: Partial<CallbackSummary> = {}): CallbackSummary {
+  return {
+    number: '123456789',
+    subject: 'My parcel has not come',
+    telephone: '+493012345678',
+    formatted: '+49 30 12345678',
+    extension: null,
+    typed: '030 12345678',
+    email: null,
+    hidden: false,
+    attempt: 1,
+    attempts: 4,
+    canRetry: true,
+    snoozeMinutes: 5,
+    until: null,
+    preferredTime: null,
+    timeZone: null,
+    disposition: null,
+    message: false,
+    history: [],
+    ...some,
+  };
+}
+
+/** Segments one after another from nine o'clock; each is a type, its seconds and its end code. */
+export function segments(...parts: readonly (readonly [string, number, string, Partial<Segment>?])[]): Segment[] {
+  let start = Date.UTC(2026, 0, 5, 9);
+  return parts.map(([type, seconds, endCode, some]) => {
+    const begun = new Date(start).toISOString();
+    start += seconds * 1000;
+    const agent = type === 'Alert' || type === 'Connect' ? ['Bob Andrews'] : [];
+    const fixed = { queue: 'workgroup queue:Marketing', sequence: 0, wrapUpCode: null, details: null };
+    return { type, start: begun, durationMs: seconds * 1000, localParties: agent, endCode, ...fixed, ...some };
+  });
 }
 
 export function entry(seq: number, some: Partial<Entry> = {}): Entry {

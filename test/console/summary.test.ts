@@ -6,12 +6,17 @@ import type { InteractionEvent } from '../../lib/interactions/events.ts';
 import { madeInteraction, madeParty, madeUser, start } from './made.ts';
 
 const nameOf = (user: string) => (user === 'user-ann' ? 'Ann' : user);
+const facts = {
+  nameOf,
+  termsOf: () => ({ retries: 3, snoozeMinutes: 5 }),
+  format: (telephone: string) => `(${telephone})`,
+};
 const text = (value: string, party = 0) => ({ lastText: { party, text: value, seq: 3, at: start } });
 
 describe('a summary', () => {
   it('says what the API promises', () => {
     const interaction = madeInteraction({ state: 'Connected', user: 'user-ann', ...text('hello') });
-    expect(summarize(interaction, madeUser(), 1, nameOf)).toEqual({
+    expect(summarize(interaction, madeUser(), 1, facts)).toEqual({
       id: '2001000001',
       type: 'chat',
       state: 'Connected',
@@ -26,13 +31,17 @@ describe('a summary', () => {
       unread: 1,
       lastMessage: { text: 'hello', at: '2026-01-05T09:00:00.000Z', from: 'visitor' },
       language: 'en-us',
+      canPickup: false,
+      wrapUpCode: null,
+      accountCode: null,
+      callback: null,
     });
   });
 
   it('shortens the last message without cutting a character in two', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-composite', maxLength: 400 }), (long) => {
-        const shown = summarize(madeInteraction(text(long)), madeUser(), 0, nameOf).lastMessage?.text ?? '';
+        const shown = summarize(madeInteraction(text(long)), madeUser(), 0, facts).lastMessage?.text ?? '';
         expect(long.startsWith(shown)).toBe(true);
         expect(shown.length).toBeLessThanOrEqual(200);
         expect(/[\ud800-\udbff]$/.test(shown)).toBe(false);
@@ -85,7 +94,7 @@ describe('a transcript', () => {
     const iso = '2026-01-05T09:00:00.000Z';
     const vera = { kind: 'visitor', name: 'Vera', mine: false };
     const ann = { kind: 'agent', name: 'Ann', mine: true };
-    expect(entriesOf(events, interaction, 'user-ann')).toEqual([
+    expect(entriesOf(events, interaction, 'user-ann', nameOf)).toEqual([
       { seq: 2, at: iso, kind: 'party', from: vera, state: 'active' },
       { seq: 3, at: iso, kind: 'system', from: { kind: 'system', name: 'CIC', mine: false }, text: 'Welcome' },
       { seq: 4, at: iso, kind: 'text', from: vera, text: '<b>hi</b>', clientMessageId: 'v1' },
@@ -93,7 +102,7 @@ describe('a transcript', () => {
       { seq: 6, at: iso, kind: 'text', from: ann, text: 'Hello' },
       { seq: 7, at: iso, kind: 'text', from: null, text: 'from nobody' },
     ]);
-    expect(entriesOf(events, interaction, 'user-bob').some((entry) => entry.from?.mine)).toBe(false);
+    expect(entriesOf(events, interaction, 'user-bob', nameOf).some((entry) => entry.from?.mine)).toBe(false);
   });
 
   it('counts only texts of the visitor as unread', () => {

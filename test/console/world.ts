@@ -1,11 +1,11 @@
 import type { User, UserChange } from '../../lib/agents/user.ts';
 import type { Typing } from '../../lib/chat/chat.ts';
 import { createLocalBus } from '../../lib/cluster/bus-local.ts';
-import { createNames } from '../../lib/console/names.ts';
+import { createKnown } from '../../lib/console/known.ts';
 import { createReadModel } from '../../lib/console/read-model.ts';
 import { consoleStore } from '../../lib/console/store.ts';
 import { createStreams } from '../../lib/console/stream.ts';
-import type { NewEvent, QueueRef } from '../../lib/interactions/events.ts';
+import type { CallbackRequest, NewEvent, QueueRef } from '../../lib/interactions/events.ts';
 import { createInteractions } from '../../lib/interactions/interactions.ts';
 import { createJournal } from '../../lib/journal/journal.ts';
 import { guid, systemIds } from '../../lib/runtime/ids.ts';
@@ -13,7 +13,7 @@ import type { Runtime } from '../../lib/runtime/runtime.ts';
 import type { EventSink } from '../../lib/wire/room.ts';
 import { testClock } from '../support/clock.ts';
 import { silentLog, type TestDatabase } from '../support/databases.ts';
-import { madeUser } from './made.ts';
+import { madeRequest, madeUser } from './made.ts';
 
 export const supportQueue: QueueRef = { type: 'Workgroup', id: 'workgroup-support', name: 'Support' };
 export const salesQueue: QueueRef = { type: 'Workgroup', id: 'workgroup-sales', name: 'Sales' };
@@ -54,10 +54,13 @@ export async function createWorld(database: TestDatabase) {
       return () => void typists.delete(listener);
     },
   };
-  const names = createNames(agents);
-  const readModel = createReadModel({ store: consoleStore(database), journal, interactions, names, clock });
+  /** What the callback room says of its queues. */
+  const terms = { retries: 2, snoozeMinutes: 15 };
+  const callbacks = { retriesOf: async () => terms.retries, snoozeMinutesOf: async () => terms.snoozeMinutes };
+  const known = createKnown({ agents, callbacks, clock, region: 'US' });
+  const readModel = createReadModel({ store: consoleStore(database), journal, interactions, known, clock });
   const present = ({ id, role }: User) => ({ id, role });
-  const streams = createStreams({ journal, interactions, agents, chat, bus, readModel, names, present, runtime });
+  const streams = createStreams({ journal, interactions, agents, chat, bus, readModel, known, present, runtime });
 
   const user = (id: string): User => users.get(id) as User;
 
@@ -72,6 +75,7 @@ export async function createWorld(database: TestDatabase) {
     interactions,
     readModel,
     streams,
+    terms,
     user,
     type: (typing: Typing) => {
       for (const listener of typists) listener(typing);
@@ -89,6 +93,20 @@ export async function createWorld(database: TestDatabase) {
       const { interaction } = await interactions.create(start, () => ({ events: [visitor, offer], result: undefined }));
       return interaction.id;
     },
+    /** A callback as its visitor asks for it; with `until`, scheduled. */
+    async requested(some: Partial<CallbackRequest> = {}, until?: number, queue: QueueRef = supportQueue) {
+      const visitor: NewEvent = { type: 'party', body: { party: 0, state: 'active', kind: 'visitor', name: 'Vera' } };
+      const state: NewEvent = {
+        type: 'state',
+        body: until === undefined ? { state: 'Offering', queue } : { state: 'Scheduled', queue, until },
+      };
+      const callback = madeRequest(some);
+      const start = { kind: 'callback', queue, name: 'Vera', chatId: guid(systemIds), callback } as const;
+      const { interaction } = await interactions.create(start, () => ({ events: [visitor, state], result: undefined }));
+      return interaction.id;
+    },
+    snooze: (id: string, until: number) => act(id, [{ type: 'state', body: { state: 'Snoozed', user: null, until } }]),
+    act,
     say: (id: string, text: string, party = 0) => act(id, [{ type: 'text', body: { party, text } }]),
     /** Brings an interaction to a user in some state, with his party. */
     give(id: string, to: string, state: 'Alerting' | 'Connected' | 'Held') {

@@ -7,25 +7,35 @@ const chats = 6_000;
 
 /** The product's frequent queries, and the index that must answer each, however many rows there are. */
 const queries: Readonly<Record<string, { index: string; query: (knex: Knex) => Knex.QueryBuilder }>> = {
-  'the oldest waiting in a queue': {
-    index: 'iwt_interaction_state_queue_id_started_at',
+  'the oldest of a type that wait in a queue': {
+    index: 'iwt_interaction_state_queue_id_type_started_at',
     query: (knex) =>
       knex('iwt_interaction')
-        .where({ state: 'Offering', queue_id: 'queue-1' })
-        .orderBy('started_at')
+        .where({ state: 'Offering', queue_id: 'queue-1', type: 'chat' })
+        .orderBy(['started_at', 'id'])
         .limit(1)
         .select('id'),
   },
   'queues in which somebody waits': {
-    index: 'iwt_interaction_state_queue_id_started_at',
+    index: 'iwt_interaction_state_queue_id_type_started_at',
     query: (knex) => knex('iwt_interaction').where({ state: 'Offering' }).distinct('queue_id'),
   },
   'what is open in some queues': {
-    index: 'iwt_interaction_state_queue_id_started_at',
+    index: 'iwt_interaction_state_queue_id_type_started_at',
     query: (knex) =>
       knex('iwt_interaction')
         .whereIn('state', ['Offering', 'Alerting'])
         .whereIn('queue_id', ['queue-1', 'queue-2'])
+        .select('id'),
+  },
+  'what waits outside some queues': {
+    index: 'iwt_interaction_state_queue_id_type_started_at',
+    query: (knex) =>
+      knex('iwt_interaction')
+        .whereIn('state', ['Scheduled', 'Snoozed'])
+        .whereIn('queue_id', ['queue-1', 'queue-2'])
+        .orderByRaw('started_at + 0')
+        .limit(500)
         .select('id'),
   },
   "an agent's open interactions": {

@@ -101,6 +101,16 @@ describeEachDatabase('migrations', (open) => {
       chat_utilization: 25,
       alert_timeout_s: 30,
       wait_interval_min: 30,
+      callbacks_enabled: 1,
+      callback_retries: null,
+      callback_retry_min: null,
+      callback_max_assign: null,
+      callback_utilization: null,
+      opening_hours: null,
+      idle_time_s: null,
+      idle_grace_s: null,
+      idle_warning: null,
+      idle_disconnect: null,
       created_at: 1,
     });
     await expect(knex('iwt_workgroup').insert({ id: 'x', name: 'MäRKTE', created_at: 1 })).rejects.toThrow();

@@ -1,5 +1,11 @@
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
+import { createAudit } from '../../lib/audit/audit.ts';
+import { createCodes } from '../../lib/codes/codes.ts';
+import { systemClock } from '../../lib/runtime/clock.ts';
+import { systemIds } from '../../lib/runtime/ids.ts';
+import { signIn } from '../support/agent.ts';
+import { sqliteDatabase } from '../support/databases.ts';
 import { openSite, type Site, testPassword } from '../support/site.ts';
 import { startChat, type TestVisitor } from '../support/visitor.ts';
 import { unpack } from './examples.ts';
@@ -8,7 +14,14 @@ import { replay } from './replay.ts';
 const page = 'docs/agent-api.md';
 
 async function siteWithAlicia(): Promise<Site> {
-  const site = await openSite();
+  const database = await sqliteDatabase({ file: true });
+  onTestFinished(() => database.drop());
+  const runtime = { clock: systemClock, ids: systemIds };
+  const codes = createCodes({ database, runtime, audit: createAudit({ database, runtime }) });
+  await codes.add('wrapup', { code: 'FOUND', name: 'Parcel found' }, 'test');
+  await codes.add('wrapup', { code: 'LOST', name: 'Parcel lost' }, 'test');
+  await codes.add('account', { code: 'ACME', name: 'Acme & Sons' }, 'test');
+  const site = await openSite({ database: database.url });
   onTestFinished(site.close);
   const alicia = { username: 'alicia', displayName: 'Alicia Adams', role: 'agent', workgroups: ['Support'] } as const;
   await site.iwt.services.agents.create({ ...alicia, password: testPassword }, 'test');
@@ -17,13 +30,13 @@ async function siteWithAlicia(): Promise<Site> {
 
 test('what the page shows is what comes back', async () => {
   const site = await siteWithAlicia();
-  const replayed = await replay(page, { origin: site.origin, act: visitorOf(site.url) });
+  const replayed = await replay(page, { origin: site.origin, act: visitorOf(site) });
   expect(replayed.length).toBeGreaterThan(15);
   for (const { shown, came, after } of replayed) expect.soft(came, after).toBe(shown);
 });
 
 /** Does what the comments on the page say. */
-function visitorOf(url: string): (note: string) => Promise<void> {
+function visitorOf({ url, iwt }: Site): (note: string) => Promise<void> {
   let vera: TestVisitor;
   return async (note) => {
     if (note === 'visitor: starts') {
@@ -31,7 +44,13 @@ function visitorOf(url: string): (note: string) => Promise<void> {
       await vera.until((event) => event.type === 'participantStateChanged' && event.state === 'alerting');
     } else if (note === 'visitor: says') await vera.say('Where is my parcel?', 'm-1');
     else if (note === 'visitor: types') await vera.typing(true);
-    else throw new Error(`Nobody knows how to do "${note}".`);
+    else if (note === 'visitor: asks for a callback') {
+      const { callbacks } = iwt.services;
+      const wish = { name: 'Vera', telephone: '+1 201 555 0123', subject: 'My parcel', timeZone: 'America/New_York' };
+      await callbacks.create({ target: 'Support', ...wish, language: 'en-us' });
+      const alicia = await signIn(url, 'alicia', testPassword);
+      while (!(await alicia.find(({ type, state }) => type === 'callback' && state === 'Alerting')));
+    } else throw new Error(`Nobody knows how to do "${note}".`);
   };
 }
 

@@ -64,7 +64,8 @@ export async function replay(page: string, { origin, act }: ReplayParts): Promis
   return replayed;
 }
 
-const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=")[\w-]{22}(?=")/g;
+/** GUIDs, keys of people, and numbers of callbacks. */
+const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=")[\w-]{22}(?=")|(?<=[">])\d{9}(?=["<])/g;
 
 /** Ids of the page and of this run, paired in the order in which they appear. */
 function createIds() {
@@ -89,7 +90,9 @@ function createIds() {
 function plain(language: string, text: string): string {
   const steady = text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/("cfgVer": ?|<cfgVer>)\d+/g, (_whole, name: string) => `${name}0`);
+    .replace(/("number": ?")\d{9}"/g, '$1<number>"')
+    .replace(/("(?:durationMs|sequence)": ?)\d+/g, '$10')
+    .replace(/(["<](?:cfgVer|queueWaitTime|longestWaitTime|callsWaitingCount)(?:": ?|>))\d+/g, '$10');
   if (language === 'xml') return steady.replace(/>\s+</g, '><').trim();
   const bare = (part: string) => (/^\s*[[{]/.test(part) ? JSON.stringify(JSON.parse(part)) : part.trim());
   if (language === 'json') return bare(steady);

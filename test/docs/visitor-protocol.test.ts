@@ -40,7 +40,11 @@ function agentOf(url: string): (note: string) => Promise<void> {
       await desk.status('Available');
       chat = await alerted();
     } else if (note === 'agent: typing') await desk.call('POST', `interactions/${chat}/typing`, { typing: true });
-    else if (note === 'agent: pickup' || note === 'agent: hold')
+    else if (note === 'agent: away') await desk.status('In a meeting');
+    else if (note === 'agent: takes the callback') {
+      const callback = await desk.find(({ name }) => name === 'Carla');
+      await desk.act(callback?.id ?? '', 'pickup');
+    } else if (note === 'agent: pickup' || note === 'agent: hold')
       await desk.act(chat, note === 'agent: hold' ? 'hold' : 'pickup');
     else throw new Error(`Nobody knows how to do "${note}".`);
   };
@@ -54,6 +58,8 @@ test('the limits on the page are those of the code', async () => {
     `| \`name\` | ${limits.MAX_NAME} |`,
     `| \`credentials\` of a chat, \`password\` of an account | ${limits.MAX_PASSWORD};`,
     `| \`target\`, \`queueName\` | ${limits.MAX_TARGET} |`,
+    `| \`subject\` | ${limits.MAX_SUBJECT} |`,
+    `| \`telephone\`, \`emailAddress\` | ${limits.MAX_TELEPHONE} |`,
     `| \`customInfo\` | ${limits.MAX_CUSTOM_INFO} |`,
     `| \`attributes\` | ${limits.MAX_ATTRIBUTES} of them, names up to ${limits.MAX_ATTRIBUTE_NAME}, values up to ${limits.MAX_ATTRIBUTE_VALUE} |`,
     `| \`clientMessageId\` | ${limits.MAX_CLIENT_MESSAGE_ID} |`,

@@ -1,6 +1,6 @@
 import express, { type RequestHandler } from 'express';
 import { describe, expect, test } from 'vitest';
-import type { StartInput } from '../../lib/chat/bridge.ts';
+import type { StartInput } from '../../lib/chat/chat.ts';
 import { BODY_TIMEOUT, MAX_DRAINED_BYTES } from '../../lib/http/body.ts';
 import { systemIds } from '../../lib/runtime/ids.ts';
 import { testClock } from '../support/clock.ts';

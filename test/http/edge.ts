@@ -12,6 +12,7 @@ import { systemClock } from '../../lib/runtime/clock.ts';
 import { systemIds } from '../../lib/runtime/ids.ts';
 import type { Runtime } from '../../lib/runtime/runtime.ts';
 import type { Caller, RoomAnswer, RoomRequest, SignIn } from '../../lib/wire/room.ts';
+import { fakeCallbacks } from '../protocol/fake-callbacks.ts';
 
 /**
  * The edge by itself: real HTTP in front, and behind it rooms that say what a test tells them to. What the rooms really
@@ -80,6 +81,8 @@ export function testEdge({ chat, parts, options, ready = Promise.resolve() }: Ed
   const runtime = options?.runtime ?? { clock: systemClock, ids: systemIds, log };
   const quiet: EdgeParts = {
     chat: quietChat(chat),
+    callbacks: fakeCallbacks(),
+    photos: { pathOf: async () => undefined, read: async () => undefined } as never,
     queues: {
       resolveTarget: async (name: string) =>
         name.toLowerCase() === 'support' ? { type: 'Workgroup', id: 'w', name: 'Support' } : undefined,
@@ -90,13 +93,25 @@ export function testEdge({ chat, parts, options, ready = Promise.resolve() }: Ed
       verify: async (_name: string, password: string) => (password === 'right' ? { id: 'i' } : null),
     } as never,
     site: echoing,
+    opening: echoing,
     agents: echoing,
     console: echoing,
     accounts: echoing,
+    administration: echoing,
+    callbackPages: echoing,
+    transcripts: echoing,
+    transcriptsOffered: () => false,
     signIn: { agents: signedInAs({ ...nobody, subject: 'a', session: 's' }), visitors: signedInAs(nobody) },
     pollWait: () => 2000,
-    configurationVersion: 7,
-    operations: { live: () => ({ body: {} }), ready: async () => ({ body: { status: 'ready' } }) },
+    configurationVersion: () => 7,
+    offers: () => ({ chat: 1, callback: 1, queueQuery: 1, problemReports: undefined }),
+    problemReports: { wanted: () => false, take: async () => {} } as never,
+    reports: echoing,
+    operations: {
+      live: () => ({ body: {} }),
+      ready: async () => ({ body: { status: 'ready' } }),
+      metrics: { show: async () => ({ bytes: 'counted 1\n', type: 'text/plain' }) },
+    },
     ...parts,
   };
   const edge = createEdge(
@@ -105,6 +120,8 @@ export function testEdge({ chat, parts, options, ready = Promise.resolve() }: Ed
       root: '/I3Root',
       servers: ['Server1', 'Server2'],
       allowedOrigins: [],
+      site: true,
+      metrics: ['127.0.0.1'],
       runtime,
       views: '/nonexistent',
       errorPage: ({ code }) => `<p>${code}</p>`,

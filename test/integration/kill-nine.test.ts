@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { raiseLimitsIn } from '../support/limits.ts';
 import { type Served, serve } from '../support/serve.ts';
 
 interface Visitor {
@@ -84,6 +85,7 @@ describe('a process killed in a burst of sends', () => {
   it('has kept what it answered, once and in order, and everybody goes on', async () => {
     const data = await mkdtemp(path.join(tmpdir(), 'iwt-kill-'));
     cleanups.push(() => rm(data, { recursive: true, force: true }));
+    await raiseLimitsIn(data);
     const first = await serve(data, '--demo');
     cleanups.push(() => first.kill());
 

@@ -8,11 +8,12 @@ import { Strategy } from 'passport-local';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createServer } from '../../lib/http/create-server.ts';
 import { type Iwt, iwt } from '../../lib/iwt.ts';
-import type { IwtOptions } from '../../lib/options.ts';
+import type { IwtOptions } from '../../lib/options/schema.ts';
 import type { Desk } from '../protocol/caller.ts';
 import { conformance } from '../protocol/conformance.ts';
 import { deskOf } from '../protocol/desk.ts';
 import { silentLog } from '../support/databases.ts';
+import { raiseLimits } from '../support/limits.ts';
 import { testPassword } from '../support/site.ts';
 import { startChat } from '../support/visitor.ts';
 import { register, story, talk } from './story.ts';
@@ -197,6 +198,7 @@ export function mounts(express: Express): void {
       const url = `${await started(server)}/a/b/I3Root`;
       base = `${url}/Server1`;
       await site.ready();
+      await raiseLimits(site.services.params);
       await addAgent(site, 'ann');
       desk = await deskOf(url, 'ann', testPassword);
     });
@@ -213,6 +215,7 @@ async function readySite(options: IwtOptions = {}, agent = 'ann'): Promise<Iwt> 
   const site = iwt({ database: 'sqlite::memory:', logger: silentLog, ...options });
   onTestFinished(() => site.close());
   await site.ready();
+  await raiseLimits(site.services.params);
   await addAgent(site, agent);
   return site;
 }

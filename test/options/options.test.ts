@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { optionRows, readOptions } from '../../lib/options.ts';
+import { optionRows } from '../../lib/options/environment.ts';
+import { readOptions } from '../../lib/options/options.ts';
 
 const refusal = (run: () => unknown): { code: string; message: string } => {
   try {
@@ -66,6 +67,15 @@ describe('options', () => {
     const environment = { IWT_ROOT: '/help', IWT_SERVERS: 'A, B', IWT_VISITOR_GONE_AFTER: '120', IWT_MIGRATE: 'false' };
     const settings = readOptions({ root: '/chat' }, environment);
     expect(settings).toMatchObject({ root: '/chat', servers: ['A', 'B'], visitorGoneAfter: 120, migrate: false });
+  });
+
+  it('take a country whose telephone numbers are known', () => {
+    expect(readOptions().defaultRegion).toBe('US');
+    expect(readOptions({}, { IWT_DEFAULT_REGION: 'DE' }).defaultRegion).toBe('DE');
+    for (const defaultRegion of ['de', 'XX', '', 'Germany']) {
+      const { code, message } = refusal(() => readOptions({ defaultRegion }));
+      expect([code, message]).toEqual(['IWT_BAD_OPTION', expect.stringContaining('such as "US" or "DE"')]);
+    }
   });
 
   it('are refused as impossible wherever they come from', () => {

@@ -136,5 +136,6 @@ describe('what npm pack makes', () => {
     expect(strangers).toEqual([]);
     expect(stdout).toContain('package/dist/views/visitor/index.html');
     expect(stdout).toContain('package/dist/views/agent/index.html');
+    expect(stdout).toContain('package/dist/views/admin/index.html');
   });
 });

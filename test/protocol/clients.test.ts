@@ -4,7 +4,7 @@ import { openSite, type Site, testPassword } from '../support/site.ts';
 import type { Desk } from './caller.ts';
 import { deskOf } from './desk.ts';
 import { bytes, type Json, jsonOf, replay, succeeded } from './replay.ts';
-import { checkChat } from './strict.ts';
+import { checkCallback, checkCallbackStatus, checkChat } from './strict.ts';
 
 /** The requests of each known client of others (visitor-protocol sections 2.5 and 17), byte by byte. */
 let site: Site;
@@ -48,10 +48,18 @@ test('jQuery pages: the form content type, across origins, straight to the serve
   expect(events.at(-1)).toMatchObject({ value: '1+1 = 2 & [more] %41', conversationSequenceNumber: 0 });
   const callback = await send(
     `POST /websvcs/callback/create HTTP/1.1\n${posted}`,
+    '{"target":"Support","targetType":"Workgroup","subject":"x & y","participant":{"name":"A","credentials":"","telephone":"+49 30 1234501"}}',
+  );
+  checkCallback(callback, 'success');
+  expect(Number.isInteger(callback.callback.pollWaitSuggestion)).toBe(true);
+  const status = `GET /websvcs/callback/status/${callback.callback.participantID} HTTP/1.1\nHost: 127.0.0.1:8114\nAccept: */*`;
+  for (let turn = 0; turn < 2; turn++) checkCallbackStatus(await send(status));
+  const refused = await send(
+    `POST /websvcs/callback/create HTTP/1.1\n${posted}`,
     '{"target":"Support","targetType":"Workgroup","subject":"x","participant":{"name":"A","credentials":"","telephone":"1"}}',
   );
-  expect(callback.callback.status.type).toBe('failure');
-  expect(Number.isInteger(callback.callback.pollWaitSuggestion)).toBe(true);
+  checkCallback(refused, 'failure');
+  expect(Number.isInteger(refused.callback.pollWaitSuggestion)).toBe(true);
 });
 
 test('the C# relay: capitals, other keys, a content type on GET, Expect and no kept connection', async () => {
@@ -101,6 +109,11 @@ test('the C# relay: capitals, other keys, a content type on GET, Expect and no k
   );
   expect(Number.isInteger(queue.queue.estimatedWaitTime)).toBe(true);
   expect((await post(`chat/exit/${participantID}`, '')).chat.status).toEqual({ type: 'success' });
+  const callback = await post(
+    'callback/create',
+    '{"target":"Support","targetType":"Workgroup","subject":"Ayuda","participant":{"Name":"Cesar","Credentials":null,"Telephone":"+49 30 1234503"},"customInfo":null,"attributes":null,"language":"es"}',
+  );
+  checkCallback(callback, 'success');
 });
 
 test('the node relay: a body on GET, for ever', async () => {
@@ -220,9 +233,9 @@ test('an express proxy without a server folder, and the callback site', async ()
   succeeded(started);
   const callback = await send(
     'POST /webSvcs/callback/create HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length:',
-    '{"target":"Support","targettype":"Workgroup","subject":"s","participant":{"name":"A","telephone":"+49 30 1"}}',
+    '{"target":"Support","targettype":"Workgroup","subject":"s","participant":{"name":"A","telephone":"+49 30 1234502"}}',
   );
-  expect(callback.callback.status).toMatchObject({ type: 'failure', reason: expect.stringContaining('error.websvc.') });
+  checkCallback(callback, 'success');
 });
 
 describe('versions of HTTP', () => {

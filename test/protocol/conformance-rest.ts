@@ -18,7 +18,13 @@ export function configuration(caller: Caller): void {
       for (const operation of ['start', 'reconnect', 'poll', 'sendMessage', 'setTypingState', 'exit']) {
         expect(capabilities.chat).toContain(operation);
       }
-      expect(capabilities.callback).toContain('reconnect');
+      for (const operation of ['create', 'status', 'disconnect', 'reconnect']) {
+        expect(capabilities.callback).toContain(operation);
+      }
+      for (const group of [capabilities.chat, capabilities.callback]) {
+        expect(group).toContain('supportAuthenticationTracker');
+        expect(group).toContain('supportAuthenticationAnonymous');
+      }
     });
 
     test('names no language when the browser names none', async () => {

@@ -1,5 +1,6 @@
 import { callerOf, type Target } from './caller.ts';
 import { agents } from './conformance-agent.ts';
+import { callbacks } from './conformance-callback.ts';
 import { chats } from './conformance-chat.ts';
 import { refusals } from './conformance-refusals.ts';
 import { accounts, configuration, queues, xml } from './conformance-rest.ts';
@@ -13,6 +14,7 @@ export function conformance(target: () => Target): void {
   configuration(caller);
   chats(caller);
   agents(caller);
+  callbacks(caller);
   refusals(caller);
   queues(caller);
   accounts(caller);

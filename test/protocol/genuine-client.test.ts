@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSite, type Site } from '../support/site.ts';
 import { replay, succeeded } from './replay.ts';
+import { checkCallback, checkCallbackStatus } from './strict.ts';
 
 /** The requests of the client that came with the original (visitor-protocol sections 2.5 and 6 to 11), byte by byte. */
 let site: Site;
@@ -70,4 +71,31 @@ test('the genuine client registers with all its fields', async () => {
     JSON.stringify({ contact }),
   );
   expect(answer).toEqual({ registration: { status: { type: 'success' } } });
+});
+
+test('the genuine client asks for a callback, watches it, fails over and cancels', async () => {
+  const headers = `Host: 127.0.0.1
+    Accept: application/json; charset=utf-8
+    X-Requested-With: XMLHttpRequest
+    X-Prototype-Version: 1.6.1`;
+  const post = (path: string, body: string) =>
+    send(
+      `POST /I3Root/Server1/websvcs/${path} HTTP/1.1\n${headers}
+      Content-type: application/json; charset=utf-8; charset=UTF-8
+      Content-Length:`,
+      body,
+    );
+  const created = await post(
+    'callback/create',
+    '{"target": "Support", "targettype": "Workgroup", "subject": "Question about invoice 4711", "participant": {"name": "Maria Example", "credentials": "", "telephone": "+49 30 1234567"}, "customInfo": "basket=17", "attributes": {"page": "/checkout"}, "routingContexts": [{"category": "Product", "context": "Invoices"}], "language": "en-us", "clientToken": "deprecated"}',
+  );
+  checkCallback(created, 'success');
+  const { participantID, callbackID } = created.callback;
+  const status = (id: string) => send(`GET /I3Root/Server1/websvcs/callback/status/${id} HTTP/1.1\n${headers}`);
+  checkCallbackStatus(await status(participantID));
+  const again = await post('callback/reconnect', `{"callbackID": "${callbackID}"}`);
+  checkCallback(again, 'success');
+  checkCallbackStatus(await status(again.callback.participantID));
+  checkCallback(await post(`callback/disconnect/${again.callback.participantID}`, ''), 'success');
+  checkCallbackStatus(await status(participantID));
 });

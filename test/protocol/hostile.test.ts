@@ -81,6 +81,10 @@ const keys = fc.constantFrom(
   'queueName',
   'queueType',
   'subject',
+  'telephone',
+  'emailAddress',
+  'preferredTime',
+  'timeZone',
 );
 const body = fc.dictionary(
   keys.chain((key) => fc.constantFrom(key, key.toUpperCase())),

@@ -68,3 +68,30 @@ function checkEvent(event: Json): void {
     if (event.type === 'text') expect(event.contentType).toBe('text/plain');
   }
 }
+
+export function checkCallback(answer: Json, outcome: 'success' | 'failure'): void {
+  expect(Object.keys(answer)).toEqual(['callback']);
+  const { status, participantID } = answer.callback;
+  expect(status.type, JSON.stringify(status)).toBe(outcome);
+  if (outcome === 'failure') expect(reasons).toContain(status.reason);
+  else expect(status).toEqual({ type: 'success' });
+  if (participantID !== undefined) expect(participantID).toMatch(guid);
+}
+
+const counts = ['queuePosition', 'queueWaitTime', 'longestWaitTime', 'callsWaitingCount', 'loggedInAgentsCount'];
+
+/** Section 9.2: integers, a text for people without placeholders, and nothing that a page would take for markup. */
+export function checkCallbackStatus(answer: Json): void {
+  checkCallback(answer, 'success');
+  const { acdStatus, assignedAgent } = answer.callback;
+  for (const name of [...counts, 'availableAgentsCount', 'estimatedCallbackTime']) {
+    expect(Number.isSafeInteger(acdStatus[name]), name).toBe(true);
+    expect(acdStatus[name]).toBeGreaterThanOrEqual(name === 'estimatedCallbackTime' ? -1 : 0);
+  }
+  expect(acdStatus.interactionState).toMatch(/^[^<>]+$/);
+  expect(acdStatus.interactionState).not.toMatch(/%\d+%/);
+  expect(acdStatus.queueName).toMatch(/^[^<>]+$/);
+  if (assignedAgent === undefined) return;
+  expect(assignedAgent.participantID).toMatch(guid);
+  expect(assignedAgent.name).toMatch(/^[^<>]+$/);
+}

@@ -7,6 +7,7 @@ import { type Database, type Dialect, openDatabase } from '../../lib/database/co
 import { unreachable } from '../../lib/database/errors.ts';
 import { latest } from '../../lib/database/migrate.ts';
 import type { Log } from '../../lib/runtime/log.ts';
+import { copyTemplate } from './template.ts';
 
 /** A server on which any database may be made; `IWT_TEST_MYSQL` names another. */
 const server = process.env.IWT_TEST_MYSQL ?? 'mysql://root@127.0.0.1:3306';
@@ -49,9 +50,9 @@ export async function sqliteDatabase({ file = false, empty = false }: TestDataba
 export async function mariadbDatabase({ empty = false }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `iwt_test_${randomBytes(8).toString('hex')}`;
   await administer(`create database ${name} character set utf8mb4`);
+  if (!empty) await copyTemplate(server, name, silentLog);
   const url = `${server}/${name}`;
   const database = openDatabase({ url, connections: 5 }, { log: silentLog });
-  if (!empty) await latest(database);
   let dropping: Promise<void> | undefined;
   return {
     ...database,

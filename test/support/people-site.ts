@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { onTestFinished } from 'vitest';
 import { iwt } from '../../lib/iwt.ts';
-import type { IwtOptions } from '../../lib/options.ts';
+import type { IwtOptions } from '../../lib/options/schema.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { silentLog } from './databases.ts';
+import { raiseLimits } from './limits.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -50,6 +51,7 @@ export async function peopleSite({
   app.use('/shop', site);
   after?.(app);
   await site.ready();
+  await raiseLimits(site.services.params);
   const server = http.createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   onTestFinished(async () => {

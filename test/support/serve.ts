@@ -16,7 +16,7 @@ export interface ServedPerson {
 export interface Served {
   readonly url: string;
   readonly root: string;
-  readonly cic?: { readonly http: number };
+  readonly cic?: { readonly http: number; readonly https?: number };
   readonly people: readonly ServedPerson[];
   readonly process: ChildProcess;
   /** Ends it at once, as `kill -9` does. */

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createServer } from '../../lib/http/create-server.ts';
 import { type Iwt, iwt } from '../../lib/iwt.ts';
-import type { IwtOptions } from '../../lib/options.ts';
+import type { IwtOptions } from '../../lib/options/schema.ts';
 import { silentLog } from './databases.ts';
+import { raiseLimits } from './limits.ts';
 
 /** A host site with the package mounted, on a free port. */
 export interface Site {
@@ -29,7 +30,10 @@ export interface NewTestUser {
 export const testPassword = 'seven grey horses';
 
 /** Starts a site. Without options its data is in memory. */
-export async function openSite(options: IwtOptions = {}): Promise<Site> {
+export async function openSite(
+  options: IwtOptions = {},
+  limits: 'out of the way' | 'documented' = 'out of the way',
+): Promise<Site> {
   const mounted = iwt({ database: 'sqlite::memory:', logger: silentLog, ...options });
   const app = express();
   app.use(mounted);
@@ -46,6 +50,7 @@ export async function openSite(options: IwtOptions = {}): Promise<Site> {
   }
 
   await mounted.ready();
+  if (limits === 'out of the way') await raiseLimits(mounted.services.params);
   return {
     origin,
     url: `${origin}${mounted.root}`,

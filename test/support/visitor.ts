@@ -19,6 +19,8 @@ export interface VisitorOptions {
   readonly target?: string;
   readonly targetType?: string;
   readonly language?: string;
+  /** More for the message: `transcriptRequired`, `emailAddress` and so on. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** A visitor who speaks the documented protocol over HTTP as JSON. */
@@ -52,6 +54,7 @@ export async function startChat(url: string, options: VisitorOptions = {}): Prom
     targetType,
     supportedContentTypes: 'text/plain',
     language: options.language ?? 'en-us',
+    ...options.more,
   });
   return visitorWith(base, succeeded(answer));
 }

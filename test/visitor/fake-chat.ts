@@ -1,3 +1,5 @@
+import { createFakeCallbacks, type FakeCallbacks } from './fake-callback.ts';
+
 /**
  * A small server of the visitor protocol's chat half, in memory, that keeps the rules a client relies on: every event has
  * its number, `after` answers exactly what follows, a clientMessageId is taken once. Used below a port of the client
@@ -15,6 +17,8 @@ interface Chat {
   readonly known: Map<string, number>;
   readonly listeners: Set<(events: readonly Wire[]) => void>;
   readonly typing: boolean[];
+  /** Events handed out so far, where each is handed out once. */
+  handedOut: number;
   over: boolean;
 }
 
@@ -42,8 +46,14 @@ export interface FakeChat {
   forgetChats(): void;
   /** Reasons for failures by operation, such as `sendMessage`. */
   readonly refuse: Map<string, string>;
+  /** Answer as a server of the original: polls bring each event once, and messages have no ids. */
+  genuine: boolean;
   capabilities: Record<string, string[]>;
   queue: { agentsAvailable: number; estimatedWaitTime: number };
+  /** Answers `callback/…` and `opening`. */
+  readonly callbacks: FakeCallbacks;
+  /** Offers callbacks too. */
+  offerCallbacks(): void;
 }
 
 const guid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -90,13 +100,19 @@ export function createFakeChat(): FakeChat {
       known: new Map(),
       listeners: new Set(),
       typing: [],
+      handedOut: 0,
       over: false,
     };
     chats.set(chat.chatID, chat);
     sessions.set(chat.participantID, chat);
     last = chat;
     state(chat, chat.participantID, 'WebUser', chat.name, 'active');
-    return answer(chat, [], { participantID: chat.participantID, dateFormat: 'dd/MM/yyyy', timeFormat: 'HH:mm' });
+    return answer(chat, [], {
+      participantID: chat.participantID,
+      dateFormat: 'dd/MM/yyyy',
+      timeFormat: 'HH:mm',
+      resumable: !fake.genuine,
+    });
   }
 
   function state(chat: Chat, participantID: string, participantType: string, name: string, value: string): void {
@@ -119,11 +135,15 @@ export function createFakeChat(): FakeChat {
       sequenceNumber = spoken(chat, chat.participantID, 'WebUser', 'text', String(data.message)).sequenceNumber;
       if (id) chat.known.set(id, sequenceNumber);
     }
-    return answer(chat, [], { sequenceNumber });
+    return answer(chat, [], fake.genuine ? {} : { sequenceNumber });
   }
 
   function inSession(operation: string, chat: Chat, query: URLSearchParams, data: Record<string, unknown>): Reply {
-    if (operation === 'poll') return answer(chat, chat.events.slice(Number(query.get('after') ?? -1) + 1));
+    if (operation === 'poll') {
+      const from = fake.genuine ? chat.handedOut : Number(query.get('after') ?? -1) + 1;
+      chat.handedOut = chat.events.length;
+      return answer(chat, chat.events.slice(from));
+    }
     if (chat.over && operation !== 'exit') return failure('chat', 'error.websvc.unknownEntity.session');
     if (operation === 'sendMessage') return send(chat, data);
     if (operation === 'setTypingState') chat.typing.push(data.typingIndicator === true);
@@ -134,8 +154,16 @@ export function createFakeChat(): FakeChat {
     return answer(chat, []);
   }
 
+  const callbacks = createFakeCallbacks();
   const fake: FakeChat = {
     refuse,
+    genuine: false,
+    callbacks,
+    offerCallbacks() {
+      const callback = ['create', 'status', 'reconnect', 'disconnect'];
+      callback.push('supportAuthenticationTracker', 'supportAuthenticationAnonymous');
+      fake.capabilities = { ...fake.capabilities, callback };
+    },
     queue: { agentsAvailable: 3, estimatedWaitTime: 0 },
     capabilities: {
       common: ['supportRegistrationTracker', 'partyInfo'],
@@ -147,6 +175,9 @@ export function createFakeChat(): FakeChat {
       queueQuery: ['supportAuthenticationAnonymous'],
     },
     handle(_method, path, query, body) {
+      if (path.endsWith('/opening')) {
+        return callbacks.opening ? json(callbacks.opening) : { status: 404, body: '' };
+      }
       const [area, operation = '', id = ''] = path.replace(/^.*websvcs\//, '').split('/');
       const data = body ? JSON.parse(body) : {};
       const name = area === 'chat' ? operation : (area ?? '');
@@ -156,6 +187,7 @@ export function createFakeChat(): FakeChat {
       }
       if (area === 'queue')
         return reason ? failure('queue', reason) : json({ queue: { ...fake.queue, status: success } });
+      if (area === 'callback') return callbacks.handle(operation, id, data);
       if (area === 'partyInfo') return json({ partyInfo: { name: 'x', status: success } });
       if (area === 'register') {
         const { username, password } = data.contact;
@@ -170,7 +202,7 @@ export function createFakeChat(): FakeChat {
         if (!chat || chat.over) return failure('chat', 'error.websvc.unknownEntity.session');
         sessions.set(chat.participantID, chat);
         const states = chat.events.filter((event) => event.type === 'participantStateChanged');
-        return answer(chat, states, { participantID: chat.participantID });
+        return answer(chat, states, { participantID: chat.participantID, resumable: !fake.genuine });
       }
       const chat = sessions.get(id);
       return chat ? inSession(operation, chat, query, data) : failure('chat', 'error.websvc.unknownEntity.session');

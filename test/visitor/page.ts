@@ -1,7 +1,7 @@
 import { createApi } from '../../views/visitor/client/api.ts';
-import { createMemory } from '../../views/visitor/client/memory.ts';
+import { createMemory, newChat } from '../../views/visitor/client/memory.ts';
 import type { Store } from '../../views/visitor/client/ports.ts';
-import { newChat, openSession, type Session } from '../../views/visitor/client/session.ts';
+import { openSession, type Session } from '../../views/visitor/client/session.ts';
 import type { TestClock } from '../support/clock.ts';
 import type { FakeChat } from './fake-chat.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -29,7 +29,9 @@ export async function openPage(
     if (!reply.ok) throw new Error(reply.reason);
     const { chatID = '', participantID = '' } = reply.value;
     const startedAt = network.clock.now();
-    kept = newChat({ chatID, participantID, server: 0, startedAt, target: 'Support', targetType: 'Workgroup' });
+    const { events, resumable } = reply.value;
+    const seat = { server: 0, participantID, resumable, offset: 0 };
+    kept = newChat({ ...seat, chatID, startedAt, target: 'Support', targetType: 'Workgroup' }, events);
   }
   const session = openSession(network.ports, api, memory, kept, true);
   await network.settle();

@@ -18,6 +18,30 @@ describe('config.js', () => {
     expect(parameters.servers).toEqual(['/shop/I3Root/Server1/', '/shop/I3Root/Server2/']);
   });
 
+  test('names other places of the servers, as the original’s pages do', () => {
+    const pair = {
+      currentUriFragment: '/SomeDirectory/ICProxy_B',
+      uriFragments: ['/SomeDirectory/ICProxy', '/SomeDirectory/ICProxy_B'],
+    };
+    const expected = ['/SomeDirectory/ICProxy/', '/SomeDirectory/ICProxy_B/'];
+    expect(read(pair)).toMatchObject({ servers: expected, firstServer: 1 });
+    expect(
+      read({
+        currentUriFragement: pair.currentUriFragment,
+        uriFragments: ['SomeDirectory/ICProxy', 'SomeDirectory/ICProxy_B/'],
+      }),
+    ).toMatchObject({ servers: expected, firstServer: 1 });
+    expect(read(pair, '?server=SomeDirectory/ICProxy').firstServer).toBe(0);
+    expect(read({ ICServerCount: 2 }, '', { uriFragments: '/A /B' }).servers).toEqual(['/A/', '/B/']);
+    expect(read({ uriFragments: ['../Proxy', './First'] }).servers).toEqual(['/shop/Proxy/', '/shop/I3Root/First/']);
+    expect(read({ uriFragments: ['https://evil.example/x', '//evil.example/y'] }).servers).toEqual([
+      '/https://evil.example/x/',
+      '/y/',
+    ]);
+    // Whoever writes a link must not choose where a visitor's messages go.
+    expect(read({}, '?uriFragments=/elsewhere').servers).toEqual(['/shop/I3Root/Server1/']);
+  });
+
   test.each([
     ['Chat', true, false],
     ['callback', false, true],

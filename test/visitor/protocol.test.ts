@@ -83,7 +83,7 @@ describe('requests', () => {
   }
 
   test('have the documented form', async () => {
-    const seat = { server: 0, participantID: 'p' };
+    const seat = { server: 0, participantID: 'p', resumable: true, offset: 0 };
     const start = await sent((api) =>
       api.start(0, {
         ...{ name: 'Maria', password: '', target: 'Support', targetType: 'Workgroup', language: 'en-us' },

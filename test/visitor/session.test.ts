@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../views/visitor/client/memory.ts';
-import { isWaiting, newChat } from '../../views/visitor/client/session.ts';
+import { createMemory, newChat } from '../../views/visitor/client/memory.ts';
+import { isWaiting } from '../../views/visitor/client/view.ts';
 import { createFakeChat } from './fake-chat.ts';
 import { mapStore } from './network.ts';
 import { openPage } from './page.ts';

@@ -4,6 +4,7 @@ import type { Storage } from './runtime/storage.ts';
 import type { View } from './state/console.ts';
 import { createStore, type Store } from './store.ts';
 import { type Api, ApiError } from './sync/api.ts';
+import { type CallbackActions, createCallbacks } from './sync/callbacks.ts';
 import type { Context } from './sync/context.ts';
 import { keepDrafts } from './sync/drafts.ts';
 import { createReading } from './sync/reading.ts';
@@ -28,6 +29,7 @@ export interface Engine extends SessionActions {
   readonly store: Store;
   readonly clock: Clock;
   readonly storage: Storage;
+  readonly callbacks: CallbackActions;
   open(id: string | undefined, view?: View): void;
   /** Opens without taking the keyboard along. */
   look(id: string): void;
@@ -71,11 +73,15 @@ export function createEngine(options: EngineOptions): Engine {
     return true;
   };
   const context: Context = { api, store, clock, storage, newId, expired, notify };
-  const refresh = createRefresh(context);
+  const refresh = createRefresh(context, () => {
+    // What pauses after failures need not wait any longer.
+    if (store.get().connection === 'waiting') stream.poke();
+  });
   const sender = createSender(context);
   const drafts = keepDrafts(context);
   const typing = createTyping(context);
   const reading = createReading(context, environment.visible);
+  const callbacks = createCallbacks(context, refresh.conversation);
 
   const catchUp = () => {
     refresh.list();
@@ -173,11 +179,16 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const report = (action: InteractionAction, id: string, error: unknown) => {
     const { code, reference } = error instanceof ApiError ? error : { code: 'internal', reference: undefined };
-    const name = store.get().list.items.get(id)?.summary.name ?? store.get().conversations.get(id)?.summary?.name ?? id;
+    const summary = store.get().list.items.get(id)?.summary ?? store.get().conversations.get(id)?.summary;
+    const name = summary?.name ?? id;
     const lost = code === 'interaction.state' || code === 'interaction.unknown';
     notify(
       'error',
-      lost ? `act.${action}.late` : code === 'network' ? 'act.network' : 'act.failed',
+      lost
+        ? `act.${action}.late${summary?.callback ? '.callback' : ''}`
+        : code === 'network'
+          ? 'act.network'
+          : 'act.failed',
       { name },
       reference,
     );
@@ -197,6 +208,7 @@ export function createEngine(options: EngineOptions): Engine {
     store,
     clock,
     storage,
+    callbacks,
     notify,
     act,
     open: (id, view = 'conversation') => show(id, view, false),

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import type { PreferenceStore } from './preferences.ts';
 import type { ConsoleState } from './state/console.ts';
-import { alertingOf, canPickUp, neighbour, nextUnread, sectionsOf } from './state/list-view.ts';
+import { alertingOf, canPickUp, canTakeEarly, neighbour, nextUnread, sectionsOf } from './state/list-view.ts';
 import type { TextKey } from './texts.ts';
 
 /** One line of the list of keys. `letter` acts alone outside text fields, and with Alt everywhere. */
@@ -19,6 +19,9 @@ export const keys: readonly Key[] = [
   { text: 'keys.pickup', shown: ['P', 'Alt+P'] },
   { text: 'keys.hold', shown: ['H', 'Alt+H'] },
   { text: 'keys.disconnect', shown: ['X', 'Alt+X'] },
+  { text: 'keys.call', shown: ['C', 'Alt+C'] },
+  { text: 'keys.outcome', shown: ['O', 'Alt+O'] },
+  { text: 'keys.retry', shown: ['L', 'Alt+L'] },
   { text: 'keys.write', shown: ['M', 'Alt+M'] },
   { text: 'keys.details', shown: ['I', 'Alt+I'] },
   { text: 'keys.status', shown: ['S', 'Alt+S'] },
@@ -35,6 +38,10 @@ export interface Screen {
   toggleDetails(): void;
   openStatus(): void;
   focusComposer(): void;
+  /** The next three are for the agent's own callback that is open; elsewhere they do nothing. */
+  makeCall(): void;
+  focusOutcome(): void;
+  openRetry(): void;
   /** One step back. */
   leave(): void;
 }
@@ -99,15 +106,24 @@ function act(letter: string, engine: Engine, screen: Screen): boolean {
       return true;
     }
     case 'p':
-      if (open && canPickUp(open)) void engine.act(open.id, 'pickup');
+      if (open && (canPickUp(open) || canTakeEarly(open))) void engine.act(open.id, 'pickup');
       else takeFirst(engine, state);
       return true;
     case 'h':
-      if (open?.mine && open.state === 'Connected') void engine.act(open.id, 'hold');
+      if (open?.mine && open.state === 'Connected' && !open.callback) void engine.act(open.id, 'hold');
       else if (open?.mine && open.state === 'Held') void engine.act(open.id, 'resume');
       return true;
     case 'x':
       if (open?.mine && (open.state === 'Connected' || open.state === 'Held')) screen.confirmDisconnect(open.id);
+      return true;
+    case 'c':
+      screen.makeCall();
+      return true;
+    case 'o':
+      screen.focusOutcome();
+      return true;
+    case 'l':
+      screen.openRetry();
       return true;
     case 'm':
       screen.focusComposer();

@@ -7,6 +7,8 @@ type Plural = { readonly other: string } & Readonly<Record<string, string>>;
 export type TextKey = { [K in keyof TextFile]: TextFile[K] extends string ? K : never }[keyof TextFile];
 export type CountKey = { [K in keyof TextFile]: TextFile[K] extends { other: string } ? K : never }[keyof TextFile];
 type Values = Readonly<Record<string, string | number>>;
+/** Texts that a page has beside or instead of the console's, by language file. */
+type MoreFiles = Readonly<Record<string, () => Promise<Readonly<Record<string, string | Plural>>>>>;
 
 // One module per language file: a new file in the folder is a new language.
 const files = import.meta.glob<TextFile>('../locales/*.json', { import: 'agent' });
@@ -17,12 +19,13 @@ let plurals = new Intl.PluralRules();
 let numbers = new Intl.NumberFormat();
 
 /** Loads the first of the wanted languages that there is. Before that there are no texts. */
-export async function loadTexts(wanted: readonly string[]): Promise<void> {
+export async function loadTexts(wanted: readonly string[], more: MoreFiles = {}): Promise<void> {
   const codes = Object.keys(files).map((path) => path.slice(path.lastIndexOf('/') + 1, -'.json'.length));
   const language = chooseLanguage(wanted, codes, 'en-us');
-  const file = await files[`../locales/${language}.json`]?.();
+  const path = `../locales/${language}.json`;
+  const [file, own] = await Promise.all([files[path]?.(), more[path]?.()]);
   if (!file) throw new Error(`There are no texts in "${language}".`);
-  texts = file;
+  texts = { ...file, ...own };
   plurals = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(language);
   document.documentElement.lang = language;

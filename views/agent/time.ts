@@ -57,3 +57,26 @@ export function spokenElapsed(ms: number): string {
 export function momentOf(at: string, now: number): string {
   return dayOf(at) === dayOf(now) ? timeOf(at) : momentFormat.format(new Date(at));
 }
+
+/** What a clock in a zone shows now, with its day's name where that is another than the reader's; undefined: no such zone. */
+export function timeInZone(zone: string, now: number): string | undefined {
+  try {
+    const at = new Date(now);
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
+    const own = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short' }).format(at);
+    const weekday = day === own ? {} : ({ weekday: 'long' } as const);
+    return new Intl.DateTimeFormat(undefined, {
+      timeZone: zone,
+      hour: 'numeric',
+      minute: '2-digit',
+      ...weekday,
+    }).format(at);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A time with its seconds. */
+export function secondOf(at: string | number): string {
+  return new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(new Date(at));
+}

@@ -2,16 +2,30 @@ import english from '../locales/en-us.json' with { type: 'json' };
 
 /** The texts of one section in one language; English is complete, so its keys are the keys. */
 export type AccountTexts = (typeof english)['account'];
+export type CallbackTexts = (typeof english)['callback'];
+export type TranscriptTexts = (typeof english)['transcript'];
+export type ConfigurationTexts = (typeof english)['configuration'];
 
 interface Locale {
   readonly language: string;
   readonly direction: string;
   readonly account: AccountTexts;
+  readonly callback: CallbackTexts;
+  readonly transcript: TranscriptTexts;
+  readonly configuration: ConfigurationTexts;
   readonly system: (typeof english)['system'];
 }
 
 const locales: readonly Locale[] = [
-  { language: 'en-us', direction: english.visitor.direction, account: english.account, system: english.system },
+  {
+    language: 'en-us',
+    direction: english.visitor.direction,
+    account: english.account,
+    callback: english.callback,
+    transcript: english.transcript,
+    configuration: english.configuration,
+    system: english.system,
+  },
 ];
 
 /** The best language for an `Accept-Language` header, else `fallback`, else English. */
@@ -49,6 +63,8 @@ const systemKeys = {
   'chat.system.welcome': 'welcome',
   'chat.system.transferred': 'transferred',
   'chat.system.alerting': 'alerting',
+  'chat.system.closed': 'closed',
+  'chat.system.closedForLong': 'closedForLong',
 } as const;
 
 export function systemLine(language: string, key: keyof typeof systemKeys): string {

@@ -13,14 +13,20 @@ export function Loading() {
   return (
     <Frame name="iwt-login-container iwt-loading">
       <h1 class="visually-hidden">{texts('loading')}</h1>
-      <div class="iwt-skeleton" aria-hidden="true">
-        <span />
-        <span />
-        <span />
-        <span />
-        <span />
-      </div>
+      <Skeleton />
     </Frame>
+  );
+}
+
+export function Skeleton() {
+  return (
+    <div class="iwt-skeleton" aria-hidden="true">
+      <span />
+      <span />
+      <span />
+      <span />
+      <span />
+    </div>
   );
 }
 

@@ -8,11 +8,15 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { browserPorts } from './browser.ts';
 import { createApi } from './client/api.ts';
+import { createCallbackMemory } from './client/callback-memory.ts';
+import { recordFailures } from './client/history.ts';
 import { createMemory } from './client/memory.ts';
 import { chooseLanguage } from './language.ts';
+import { languages, loadTexts } from './languages.ts';
 import { PageContext } from './page.ts';
 import { readParameters } from './parameters.ts';
-import { languages, loadTexts, type Texts } from './texts.ts';
+import { watchProblems } from './reporting.ts';
+import type { Texts } from './texts.ts';
 import { createTimes } from './times.ts';
 import { followKeyboard } from './viewport.ts';
 
@@ -48,14 +52,20 @@ async function start(): Promise<void> {
   const wanted = [...(parameters.language ? [parameters.language] : []), ...navigator.languages];
   const texts = await loadTexts(chooseLanguage(wanted, languages, parameters.defaultLanguage));
   speak(container, texts);
-  const ports = browserPorts();
+  const browser = browserPorts();
+  const { http, history } = recordFailures(browser.http, browser.clock);
+  const ports = { ...browser, http };
+  // Several sites may lie on one origin; each has memories of its own.
+  const prefix = `iwt:${parameters.servers[0]}:`;
+  const api = createApi(ports.http, parameters.servers);
+  const memory = createMemory(prefix, ports.local, ports.tab);
+  const callbacks = createCallbackMemory(prefix, ports.local, ports.tab);
+  const reporting = watchProblems(browser.http, history, () => {
+    const known = memory.find(ports.clock.now())?.identity ?? callbacks.find(ports.clock.now());
+    return known && { base: api.base(known.server), participantID: known.participantID };
+  });
   const page = {
-    parameters,
-    ports,
-    texts,
-    api: createApi(ports.http, parameters.servers),
-    // Several sites may lie on one origin; each has memories of its own.
-    memory: createMemory(`iwt:${parameters.servers[0]}:`, ports.local, ports.tab),
+    ...{ parameters, ports, texts, api, memory, callbacks, reporting },
     times: createTimes(texts.language, navigator.languages),
   };
   followKeyboard(container);

@@ -1,9 +1,11 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Api } from './client/api.ts';
+import type { CallbackMemory } from './client/callback-memory.ts';
 import type { Memory } from './client/memory.ts';
 import type { Ports } from './client/ports.ts';
 import type { Parameters } from './parameters.ts';
+import type { Reporting } from './reporting.ts';
 import type { Texts } from './texts.ts';
 import type { Times } from './times.ts';
 
@@ -13,8 +15,10 @@ export interface Page {
   readonly ports: Ports;
   readonly api: Api;
   readonly memory: Memory;
+  readonly callbacks: CallbackMemory;
   readonly texts: Texts;
   readonly times: Times;
+  readonly reporting: Reporting;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);

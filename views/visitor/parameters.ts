@@ -3,12 +3,17 @@
  * container, and by its address (section 14.2), each over the one before.
  */
 export interface Parameters {
+  /** Path of the page's folder, with a slash at its end. */
+  readonly root: string;
   /** URLs of the servers, each with a slash at its end; two make a switchover pair. */
   readonly servers: readonly string[];
   /** Place in `servers` of the one to begin with. */
   readonly firstServer: number;
   readonly target: string;
   readonly targetType: 'Workgroup' | 'User';
+  /** Whom to ask for a callback; as for a chat where nothing else is said. */
+  readonly callbackTarget: string;
+  readonly callbackTargetType: 'Workgroup' | 'User';
   readonly chat: boolean;
   readonly callback: boolean;
   /** Lower-case code; `language` is what the page insists on. */
@@ -18,6 +23,8 @@ export interface Parameters {
   readonly customInfo: string | undefined;
   readonly attributes: Readonly<Record<string, string>> | undefined;
   readonly routingContexts: Readonly<Record<string, string>> | undefined;
+  readonly callbackAttributes: Readonly<Record<string, string>> | undefined;
+  readonly callbackRoutingContexts: Readonly<Record<string, string>> | undefined;
   /** Absolute address of a page to offer when a chat has ended. */
   readonly followUp: string | undefined;
 }
@@ -39,13 +46,24 @@ export function readParameters({ config, data, address }: Sources): Parameters {
   const say = (name: string): string | undefined => text(query(name)) ?? text(page(name));
   const types = asList(say('interactionTypes') ?? file.InteractionTypes).map((type) => type.toLowerCase());
   const both = !types.includes('chat') && !types.includes('callback');
-  const servers = readServers(page('servers'), file.ICServerCount, address);
+  const fragments = page('uriFragments') ?? file.uriFragments;
+  const servers = readServers({ folders: page('servers'), fragments, count: file.ICServerCount }, address);
+  // The original's manual spells it both ways.
+  const current = page('currentUriFragment') ?? file.currentUriFragment ?? file.currentUriFragement;
+  const target = say('target') ?? say('chatTarget') ?? text(file.ChatTarget) ?? '';
+  const targetType = readType(say('targetType') ?? say('chatTargetType') ?? text(file.ChatTargetType));
+  const callbackTarget = say('callbackTarget') ?? say('target') ?? text(file.CallbackTarget);
+  const callbackType = say('callbackTargetType') ?? say('targetType') ?? text(file.CallbackTargetType);
   const contexts = say('routingContexts') ?? say('chatRoutingContexts') ?? say('chatRoutingContext');
+  const callbackContexts = say('callbackRoutingContexts') ?? say('callbackRoutingContext') ?? say('routingContexts');
   return {
+    root: new URL('.', address).pathname,
     servers,
-    firstServer: Math.max(0, findServer(servers, say('server'))),
-    target: say('target') ?? say('chatTarget') ?? text(file.ChatTarget) ?? '',
-    targetType: readType(say('targetType') ?? say('chatTargetType') ?? text(file.ChatTargetType)),
+    firstServer: readFirst(servers, [say('server'), text(current)]),
+    target,
+    targetType,
+    callbackTarget: callbackTarget ?? target,
+    callbackTargetType: callbackTarget === undefined ? targetType : readType(callbackType),
     chat: both || types.includes('chat'),
     callback: both || types.includes('callback'),
     defaultLanguage: (text(file.DefaultLanguageCode) ?? 'en-us').toLowerCase(),
@@ -54,6 +72,8 @@ export function readParameters({ config, data, address }: Sources): Parameters {
     customInfo: say('customInfo'),
     attributes: readMap(say('attributes')),
     routingContexts: readMap(contexts),
+    callbackAttributes: readMap(say('callbackAttributes') ?? say('attributes')),
+    callbackRoutingContexts: readMap(callbackContexts),
     followUp: readFollowUp(page('chatFollowupUrl') ?? file.ChatFollowupUrl, query('chatFollowupUrl'), address),
   };
 }
@@ -62,14 +82,35 @@ function readType(value: string | undefined): 'Workgroup' | 'User' {
   return value?.toLowerCase() === 'user' ? 'User' : 'Workgroup';
 }
 
+interface Places {
+  /** Names of folders beside the page. */
+  readonly folders: unknown;
+  /** Paths on this site, as the original's pages name them; those that begin with a dot lead from the page's folder. */
+  readonly fragments: unknown;
+  readonly count: unknown;
+}
+
 /**
- * The page calls the servers below its own folder, so it works at any mount path, and with the protocol it came by:
- * `UseEncryption` cannot ask for more.
+ * Unless it is told fragments (technical reference, *Reverse Proxy Directory*), the page calls the servers below its own
+ * folder, so it works at any mount path; and with the protocol it came by: `UseEncryption` cannot ask for more.
  */
-function readServers(given: unknown, count: unknown, address: URL): readonly string[] {
-  const names = asList(given);
-  const folders = names.length > 0 ? names : Number(count) >= 2 ? ['Server1', 'Server2'] : ['Server1'];
-  return folders.map((folder) => new URL(`${folder.replace(/\/+$/, '')}/`, new URL('.', address)).pathname);
+function readServers({ folders, fragments, count }: Places, address: URL): readonly string[] {
+  const names = asList(folders);
+  const paths = asList(fragments).map((path) => (/^[./]/.test(path) ? path : `/${path}`));
+  const documented = Number(count) >= 2 ? ['Server1', 'Server2'] : ['Server1'];
+  const found = [names, paths, documented].find((list) => list.length > 0) ?? documented;
+  // Only the path counts: the protocol is spoken with this site.
+  return found.map((path) => new URL(`${path.replace(/\/+$/, '')}/`, new URL('.', address)).pathname);
+}
+
+function readFirst(servers: readonly string[], wishes: readonly (string | undefined)[]): number {
+  return Math.max(
+    0,
+    ...wishes
+      .map((wish) => findServer(servers, wish))
+      .filter((at) => at >= 0)
+      .slice(0, 1),
+  );
 }
 
 /** Links of the original name a server by its path, such as `I3Root/Server2`. */

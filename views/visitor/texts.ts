@@ -1,11 +1,13 @@
 import type english from '../locales/en-us.json';
 
-/** The texts of this page in one language. English is complete, so its keys are the keys. */
+/** The texts of this page in one language, and those that only callbacks need. English is complete, so its keys are the keys. */
 export type TextFile = (typeof english)['visitor'];
+export type CallbackTextFile = (typeof english)['visitorCallback'];
+type AllTexts = TextFile & CallbackTextFile;
 
 type Plural = { readonly other: string } & Readonly<Record<string, string>>;
-export type TextKey = { [K in keyof TextFile]: TextFile[K] extends string ? K : never }[keyof TextFile];
-export type CountKey = { [K in keyof TextFile]: TextFile[K] extends { other: string } ? K : never }[keyof TextFile];
+export type TextKey = { [K in keyof AllTexts]: AllTexts[K] extends string ? K : never }[keyof AllTexts];
+export type CountKey = { [K in keyof AllTexts]: AllTexts[K] extends { other: string } ? K : never }[keyof AllTexts];
 
 type Values = Readonly<Record<string, string>>;
 
@@ -18,24 +20,12 @@ export interface Texts {
   count(key: CountKey, count: number): string;
   /** What to tell a visitor about a failed call; unknown codes degrade to the nearest known one. */
   error(reason: string): string;
+  /** Adds those of callbacks; before, they must not be asked for. */
+  add(more: CallbackTextFile): void;
 }
 
-// One module per language file: a new file in the folder is a new language.
-const files = import.meta.glob<TextFile>('../locales/*.json', { import: 'visitor' });
-
-const codeOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
-
-/** Codes of the languages there are. */
-export const languages: readonly string[] = Object.keys(files).map(codeOf);
-
-/** Loads a language of `languages`. */
-export async function loadTexts(language: string): Promise<Texts> {
-  const load = files[`../locales/${language}.json`];
-  if (!load) throw new Error(`There are no texts in "${language}".`);
-  return createTexts(language, await load());
-}
-
-export function createTexts(language: string, file: TextFile): Texts {
+export function createTexts(language: string, given: TextFile): Texts {
+  const file = { ...given } as AllTexts;
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   const texts = (key: TextKey, values: Values = {}): string => fill(file[key], values);
@@ -53,6 +43,7 @@ export function createTexts(language: string, file: TextFile): Texts {
       }
       return file.errors.error;
     },
+    add: (more: CallbackTextFile) => void Object.assign(file, more),
   });
 }
 

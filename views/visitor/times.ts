@@ -11,6 +11,12 @@ export interface Times {
   /** Two times lie on the same day exactly if this is the same. */
   dayKey(at: number): string;
   list(names: readonly string[]): string;
+  /** `today`, `tomorrow`, otherwise the weekday and the date; for the middle of a sentence. */
+  coming(at: number, now: number): string;
+  /** The reader's time zone: its IANA name. */
+  readonly zone: string;
+  /** The zone in words; `at` says which half of the year, for browsers that only know those. */
+  zoneName(at: number, style: 'long' | 'short'): string;
 }
 
 /** `wanted`: the browser's languages. One of the page's language, such as en-GB for en-us, knows better how times look. */
@@ -22,6 +28,7 @@ export function createTimes(language: string, wanted: readonly string[]): Times 
   const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const key = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const { timeZone: zone } = clock.resolvedOptions();
   const dayKey = (at: number): string => key.format(at);
   return {
     clock: (at) => clock.format(at),
@@ -41,6 +48,26 @@ export function createTimes(language: string, wanted: readonly string[]): Times 
         : relative.format(Math.round(minutes / 1440), 'day');
     },
     dayKey,
+    zone,
+    coming(at, now) {
+      if (dayKey(at) === dayKey(now)) return relative.format(0, 'day');
+      const next = new Date(now);
+      next.setDate(next.getDate() + 1);
+      return dayKey(at) === dayKey(next.getTime()) ? relative.format(1, 'day') : date.format(at);
+    },
+    zoneName(at, style) {
+      // All year the same name where the browser knows it: "Central European Time".
+      const names = [style === 'long' ? 'longGeneric' : 'short', style] as const;
+      for (const timeZoneName of names) {
+        try {
+          const parts = new Intl.DateTimeFormat(locale, { timeZoneName }).formatToParts(at);
+          return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+        } catch {
+          // An older browser.
+        }
+      }
+      return zone;
+    },
     list: (names) => new Intl.ListFormat(language, { type: 'conjunction' }).format(names),
   };
 }

@@ -1,7 +1,13 @@
 import type { Session } from './client/session.ts';
 
-/** Tells the session what the browser notices of the network and of sleep. Returns how to stop that. */
-export function watchBrowser(session: Session): () => void {
+interface Watcher {
+  wake(sure?: boolean): void;
+  lost(): void;
+  close(): void;
+}
+
+/** Tells a chat or a callback what the browser notices of the network and of sleep. Returns how to stop that. */
+export function watchBrowser(session: Watcher): () => void {
   const abort = new AbortController();
   const { signal } = abort;
   const look = (): void => session.wake();
@@ -16,4 +22,14 @@ export function watchBrowser(session: Session): () => void {
     abort.abort();
     session.close();
   };
+}
+
+/** Calls `back` whenever a chat is connected again after it was not. Returns how to stop that. */
+export function whenBack(session: Pick<Session, 'view' | 'subscribe'>, back: () => void): () => void {
+  let before = session.view().link;
+  return session.subscribe(({ link }) => {
+    const away = before === 'reconnecting' || before === 'offline';
+    before = link;
+    if (away && link === 'live') back();
+  });
 }

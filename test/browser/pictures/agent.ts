@@ -3,6 +3,7 @@ import type { TestAgent } from '../../support/agent.ts';
 import type { Camera } from '../../support/camera.ts';
 import { testPassword } from '../../support/site.ts';
 import { startChat, type TestVisitor } from '../../support/visitor.ts';
+import { picturesOfCallbacks } from './callback.ts';
 import { findChat, openWorld, past, type World } from './world.ts';
 
 const minute = 60_000;
@@ -32,6 +33,7 @@ export async function picturesOfConsole(camera: Camera): Promise<void> {
     await trouble(camera, page);
     await ended(camera, page, world);
   });
+  await inWorld((world) => picturesOfCallbacks(camera, world));
 }
 
 async function inWorld(story: (world: World) => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { TestAgent } from '../../support/agent.ts';
 import type { Camera } from '../../support/camera.ts';
+import { picturesOfCallback } from './visitor-callback.ts';
 import { findChat, openWorld, type World } from './world.ts';
 
 const link = 'https://shop.example/help/returns?order=10024417&from=chat#how-to-send-it-back';
@@ -18,6 +19,7 @@ export async function picturesOfVisitor(camera: Camera): Promise<void> {
     await chat(camera, page, agent);
     await ended(camera, page);
     await failed(camera, url);
+    await picturesOfCallback(camera, world, agent);
     await console.close();
   } finally {
     await world.close();
@@ -44,9 +46,6 @@ async function forms(camera: Camera, url: string, agent: TestAgent, { clock }: W
   await camera.take(page, 'visitor-forms-refused', true);
   await page.getByLabel('I don’t have an account').check();
   await camera.take(page, 'visitor-forms-anonymous', true);
-  await page.getByRole('tab', { name: 'Callback' }).click();
-  await page.getByText('Callbacks are not open yet.').waitFor();
-  await camera.take(page, 'visitor-callback', true);
   await page.getByRole('tab', { name: 'Create an account' }).click();
   await camera.take(page, 'visitor-register', true);
   await page.getByLabel('User name').fill('maria');

@@ -35,8 +35,9 @@ export function watchAttention({ engine, environment, sound, desktop, announcer 
       if (!ringing.some((one) => one.id === summary.id)) desktop.close(summary.id);
     }
     for (const summary of began) {
-      announcer.say(t('announce.alerting', { name: summary.name, queue: summary.queue.name }), true);
-      if (!environment.focused()) notifyOf(desktop, summary, t('notify.alerting', { name: summary.name }), true);
+      const { name, queue, callback } = summary;
+      announcer.say(t(callback ? 'announce.callback' : 'announce.alerting', { name, queue: queue.name }), true);
+      if (!environment.focused()) notifyOf(desktop, summary, callingOf(summary), true);
     }
     for (const summary of messages) tellMessage(summary, after.open === summary.id && after.atEnd);
     if (after.connection !== before.connection) tellConnection(after.connection);
@@ -66,7 +67,12 @@ export function watchAttention({ engine, environment, sound, desktop, announcer 
 }
 
 function notifyOf(desktop: Desktop, summary: InteractionSummary, title: string, ringing: boolean): void {
-  desktop.show(summary.id, title, summary.lastMessage?.text ?? summary.queue.name, ringing);
+  const text = summary.lastMessage?.text ?? (summary.callback?.subject || summary.queue.name);
+  desktop.show(summary.id, title, text, ringing);
+}
+
+function callingOf({ name, callback }: InteractionSummary): string {
+  return t(callback ? 'notify.callback' : 'notify.alerting', { name });
 }
 
 /** Of several pages of one agent in a browser only one makes sounds: the first that is allowed to. */
@@ -90,7 +96,7 @@ function leadership(sound: Sound, onLead: () => void): () => boolean {
 function showCount(unread: number, ringing: readonly InteractionSummary[]): void {
   const count = unread + ringing.length;
   const first = ringing[0];
-  const title = first ? t('title.alerting', { name: first.name }) : t('title');
+  const title = first ? t(first.callback ? 'title.callback' : 'title.alerting', { name: first.name }) : t('title');
   document.title = count > 0 ? `(${count}) ${title}` : title;
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   const icon = new URL(count > 0 ? unreadIcon : plainIcon, document.baseURI).href;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useEngine, usePage, usePreferences, useRedraw, useSelect } from '../hooks.ts';
-import { alertingOf } from '../state/list-view.ts';
+import { alertingOf, queuedSince } from '../state/list-view.ts';
 import { t, tn } from '../texts.ts';
 import type { InteractionSummary } from '../wire.ts';
 import { Elapsed } from './elapsed.tsx';
@@ -31,21 +31,25 @@ export function AlertDock(): JSX.Element | null {
 function AlertCard({ summary, first }: { summary: InteractionSummary; first: boolean }): JSX.Element {
   const engine = useEngine();
   const busy = useSelect((state) => state.busy.get(summary.id));
+  const about = summary.lastMessage?.from === 'visitor' ? summary.lastMessage.text : summary.callback?.subject;
   return (
-    <article class="alert-card" aria-label={t('dock.card', { name: summary.name, queue: summary.queue.name })}>
+    <article class="alert-card" aria-label={callingText(summary)}>
       <span class="alert-bell">
-        <Icon name="bell" />
+        <Icon name={summary.callback ? (summary.callback.message ? 'mail' : 'phone') : 'bell'} />
       </span>
       <button type="button" class="alert-text" data-alert={summary.id} onClick={() => engine.open(summary.id)}>
         <span class="alert-name">
+          {summary.callback && (
+            <span class="alert-kind">{t(summary.callback.message ? 'message.from' : 'callback.from')} </span>
+          )}
           <bdi>{summary.name}</bdi>
         </span>
         <span class="alert-queue">
-          <bdi>{summary.queue.name}</bdi> · <Elapsed since={summary.startedAt} label={t('row.waits')} />
+          <bdi>{summary.queue.name}</bdi> · <Elapsed since={queuedSince(summary)} label={t('row.waits')} />
         </span>
-        {summary.lastMessage?.from === 'visitor' && (
+        {about && (
           <span class="alert-last">
-            <bdi>{summary.lastMessage.text}</bdi>
+            <bdi>{about}</bdi>
           </span>
         )}
       </button>
@@ -65,6 +69,10 @@ function AlertCard({ summary, first }: { summary: InteractionSummary; first: boo
       </button>
     </article>
   );
+}
+
+function callingText({ name, queue, callback }: InteractionSummary): string {
+  return t(callback ? 'dock.callback' : 'dock.card', { name, queue: queue.name });
 }
 
 /** Says why nothing is heard, where the browser wants a click first. */

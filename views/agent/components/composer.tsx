@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useEngine, useSelect } from '../hooks.ts';
 import { alertingOf, canPickUp, isEnded } from '../state/list-view.ts';
 import { t } from '../texts.ts';
@@ -94,11 +94,18 @@ function Writing({ summary, waiting }: { summary: InteractionSummary; waiting: b
   useEffect(() => () => engine.leftComposer(summary.id), []);
   useLayoutEffect(() => grow(field.current), [text]);
 
+  const [asked, setAsked] = useState(false);
   const send = () => {
+    // Whoever is quicker than the pickup need not ask twice.
+    if (waiting && !empty) setAsked(true);
     if (blocked) return;
+    setAsked(false);
     engine.send(summary.id, text.trim());
     field.current?.focus();
   };
+  useEffect(() => {
+    if (asked && !waiting) send();
+  }, [asked, waiting]);
   const hint = length > counting ? t('composer.count', { count: length, most: longest }) : t('composer.hint');
   return (
     <form
@@ -122,7 +129,10 @@ function Writing({ summary, waiting }: { summary: InteractionSummary; waiting: b
           aria-describedby="composer-hint"
           aria-invalid={tooLong}
           data-composer=""
-          onInput={(event) => engine.draft(summary.id, event.currentTarget.value)}
+          onInput={(event) => {
+            setAsked(false);
+            engine.draft(summary.id, event.currentTarget.value);
+          }}
           onBlur={() => engine.leftComposer(summary.id)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.isComposing || event.keyCode === 229)

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEngine, useSelect } from '../hooks.ts';
-import { isEnded, isWaiting } from '../state/list-view.ts';
+import { isEnded, isWaiting, queuedSince } from '../state/list-view.ts';
 import { t } from '../texts.ts';
 import type { InteractionSummary } from '../wire.ts';
-import { initialsOf } from './avatar.tsx';
+import { Avatar } from './avatar.tsx';
+import { CallbackPane } from './callback/callback-pane.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { Elapsed } from './elapsed.tsx';
@@ -26,8 +27,14 @@ export function ConversationPane({ onDisconnect }: ConversationProps): JSX.Eleme
     <div class="conversation" key={conversation.id}>
       {summary ? <Header summary={summary} onDisconnect={onDisconnect} /> : <EmptyHeader id={conversation.id} />}
       <ConnectionLine />
-      <Transcript conversation={conversation} />
-      {summary && <Composer summary={summary} gone={conversation.gone} />}
+      {summary?.callback ? (
+        <CallbackPane conversation={conversation} summary={summary} callback={summary.callback} />
+      ) : (
+        <>
+          <Transcript conversation={conversation} />
+          {summary && <Composer summary={summary} gone={conversation.gone} />}
+        </>
+      )}
     </div>
   );
 }
@@ -42,11 +49,10 @@ function Header({ summary, onDisconnect }: { summary: InteractionSummary } & Con
   return (
     <header class="conversation-head">
       <BackButton />
-      <span class="avatar conversation-avatar" aria-hidden="true">
-        {initialsOf(summary.name)}
-      </span>
+      <Avatar summary={summary} class="conversation-avatar" />
       <div class="conversation-title">
         <h2 tabIndex={-1} data-conversation="">
+          {summary.callback && <span class="visually-hidden">{t('callback.from')} </span>}
           <bdi>{summary.name}</bdi>
         </h2>
         <p class="conversation-meta">
@@ -65,7 +71,7 @@ function Header({ summary, onDisconnect }: { summary: InteractionSummary } & Con
 /** How long they have waited while they wait for an agent; otherwise how long the state has lasted. */
 function Since({ summary }: { summary: InteractionSummary }): JSX.Element | null {
   if (isEnded(summary)) return null;
-  if (isWaiting(summary)) return <Elapsed since={summary.startedAt} warm label={t('row.waits')} />;
+  if (isWaiting(summary)) return <Elapsed since={queuedSince(summary)} warm label={t('row.waits')} />;
   return <Elapsed since={summary.stateSince} label={t('row.since')} />;
 }
 
@@ -103,22 +109,26 @@ function Actions({ summary, onDisconnect }: { summary: InteractionSummary } & Co
   const view = useSelect((state) => state.view);
   const held = summary.state === 'Held';
   const live = summary.mine && (held || summary.state === 'Connected');
+  // Nobody listens to music in a callback; one that is held all the same can be resumed.
+  const holds = held || !summary.callback;
   const toggle = held ? 'resume' : 'hold';
   return (
     <div class="actions">
       {live && (
         <>
-          <button
-            type="button"
-            class="button small"
-            aria-disabled={busy !== undefined}
-            aria-keyshortcuts="Alt+H"
-            title={`${t(toggle)} (Alt+H)`}
-            onClick={() => void engine.act(summary.id, toggle)}
-          >
-            <Icon name={held ? 'play' : 'pause'} />
-            <span class="action-word">{busy === toggle ? t(`${toggle}.busy`) : t(toggle)}</span>
-          </button>
+          {holds && (
+            <button
+              type="button"
+              class="button small"
+              aria-disabled={busy !== undefined}
+              aria-keyshortcuts="Alt+H"
+              title={`${t(toggle)} (Alt+H)`}
+              onClick={() => void engine.act(summary.id, toggle)}
+            >
+              <Icon name={held ? 'play' : 'pause'} />
+              <span class="action-word">{busy === toggle ? t(`${toggle}.busy`) : t(toggle)}</span>
+            </button>
+          )}
           <button
             type="button"
             class="button small action-danger"

@@ -10,6 +10,10 @@ export interface PopoverProps {
   /** Lets keys.ts find and press it. */
   readonly name: string;
   readonly align?: 'start' | 'end';
+  /** It cannot be opened now; `describedBy` names the element that says why. */
+  readonly disabled?: boolean;
+  readonly describedBy?: string;
+  readonly keys?: string;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
@@ -19,6 +23,10 @@ export function Popover(props: PopoverProps): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
+
+  useEffect(() => {
+    if (props.disabled) setOpen(false);
+  }, [props.disabled]);
 
   useEffect(() => {
     if (!open) return;
@@ -59,8 +67,11 @@ export function Popover(props: PopoverProps): JSX.Element {
         aria-controls={open ? id : undefined}
         aria-label={props.buttonLabel}
         title={props.buttonLabel}
+        aria-disabled={props.disabled}
+        aria-describedby={props.describedBy}
+        aria-keyshortcuts={props.keys}
         data-popover={props.name}
-        onClick={() => setOpen(!open)}
+        onClick={() => !props.disabled && setOpen(!open)}
       >
         {props.button}
       </button>

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useSelect } from '../hooks.ts';
-import { canPickUp, isEnded, waitingSince } from '../state/list-view.ts';
+import { useEngine, useSelect } from '../hooks.ts';
+import { canPickUp, isEnded, isLater, waitingSince } from '../state/list-view.ts';
 import { t, tn } from '../texts.ts';
-import type { InteractionSummary } from '../wire.ts';
-import { initialsOf } from './avatar.tsx';
+import { momentOf } from '../time.ts';
+import type { CallbackSummary, InteractionSummary } from '../wire.ts';
+import { Avatar } from './avatar.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icons.tsx';
 
@@ -46,18 +47,19 @@ export function Row({ summary, open, gone, stop, onOpen, onLook, onPickUp }: Row
           else onOpen();
         }}
       >
-        <span class="avatar" aria-hidden="true">
-          {initialsOf(summary.name)}
-        </span>
+        <Avatar summary={summary} />
         <span class="row-text">
           <span class="row-top">
             <span class="row-name">
+              {summary.callback && (
+                <span class="visually-hidden">{t(summary.callback.message ? 'type.message' : 'type.callback')} </span>
+              )}
               <bdi>{summary.name}</bdi>
             </span>
             {waiting ? (
               <Elapsed since={waiting} warm label={t('row.waits')} />
             ) : (
-              !isEnded(summary) && <Elapsed since={summary.stateSince} label={t('row.since')} />
+              !isEnded(summary) && !isLater(summary) && <Elapsed since={summary.stateSince} label={t('row.since')} />
             )}
           </span>
           <RowLast summary={summary} gone={gone} />
@@ -115,12 +117,37 @@ function RowLast({ summary, gone }: { summary: InteractionSummary; gone: boolean
       </span>
     );
   }
+  if (summary.callback) return <RowCallback summary={summary} callback={summary.callback} />;
   const last = summary.lastMessage;
   if (!last) return <span class="row-last row-note">{t('row.nothing')}</span>;
   return (
     <span class="row-last">
       {last.from === 'agent' && summary.mine && `${t('row.you')} `}
       <bdi>{last.text}</bdi>
+    </span>
+  );
+}
+
+/** What the callback is about; before it when it is tried, and how long it has snoozed. */
+function RowCallback({ summary, callback }: { summary: InteractionSummary; callback: CallbackSummary }): JSX.Element {
+  const { clock } = useEngine();
+  const { until, subject } = callback;
+  const time = until && isLater(summary) ? momentOf(until, clock.now()) : undefined;
+  return (
+    <span class="row-last">
+      {time && (
+        <span class="row-time">
+          {t(summary.state === 'Snoozed' ? 'row.next' : 'row.preferred', { time })}
+          {summary.state === 'Snoozed' && (
+            <>
+              {' · '}
+              <Elapsed since={summary.stateSince} label={t('row.snoozed')} />
+            </>
+          )}
+          {subject && ' ·'}
+        </span>
+      )}
+      <bdi>{subject || (time ? '' : t('callback.noSubject'))}</bdi>
     </span>
   );
 }
@@ -148,9 +175,19 @@ function wordOf(summary: InteractionSummary): string {
         : t('state.connected');
     case 'Held':
       return t('state.held');
+    case 'Snoozed':
+      return t('state.snoozed');
+    case 'Scheduled':
+      return t('state.scheduled');
     case 'Disconnected':
-      return t('state.disconnected');
+      return endWord(summary);
     default:
       return summary.stateString;
   }
+}
+
+/** An ended callback tells how: that is what reports ask for. */
+function endWord({ callback }: InteractionSummary): string {
+  if (callback?.disposition === 'success') return t('state.succeeded');
+  return t(callback?.disposition === 'failure' ? 'state.failed' : 'state.disconnected');
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { usePage, usePreferences, useRedraw } from '../hooks.ts';
+import { usePage, usePreferences, useRedraw, useSelect } from '../hooks.ts';
 import { type Tone, tones } from '../preferences.ts';
 import { t } from '../texts.ts';
 import { Icon } from './icons.tsx';
@@ -103,6 +103,7 @@ function toneName(tone: Tone): string {
 export function Menu({ onKeys, onSignOut }: { onKeys: () => void; onSignOut: () => void }): JSX.Element {
   const { preferences } = usePage();
   const { theme } = usePreferences();
+  const role = useSelect((state) => state.user?.role);
   const themes = [
     ['system', t('theme.system')],
     ['light', t('theme.light')],
@@ -136,6 +137,11 @@ export function Menu({ onKeys, onSignOut }: { onKeys: () => void; onSignOut: () 
               ))}
             </div>
           </fieldset>
+          {role === 'administrator' && (
+            <a class="panel-item" href="../admin/" target="_blank" rel="noopener">
+              {t('administration')}
+            </a>
+          )}
           <button
             type="button"
             class="panel-item"

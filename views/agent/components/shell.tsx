@@ -41,6 +41,9 @@ export function Shell(): JSX.Element {
           if (state.open) engine.open(state.open, state.view === 'details' ? 'conversation' : 'details');
         },
         openStatus: () => document.querySelector<HTMLElement>('[data-popover="status"]')?.click(),
+        makeCall: () => document.querySelector<HTMLElement>('[data-make-call]')?.click(),
+        focusOutcome: () => document.querySelector<HTMLElement>('[data-outcome]')?.focus(),
+        openRetry: () => document.querySelector<HTMLElement>('[data-popover="retry"]')?.click(),
         focusComposer: () => document.querySelector<HTMLElement>('[data-composer]')?.focus(),
         leave: () => leave(engine),
       }),
@@ -83,7 +86,9 @@ export function Shell(): JSX.Element {
       {asking?.what === 'disconnect' && (
         <Confirm
           title={t('disconnect.title', { name })}
-          text={t('disconnect.text')}
+          text={t(
+            engine.store.get().list.items.get(asking.id)?.summary.callback ? 'disconnect.callback' : 'disconnect.text',
+          )}
           action={t('disconnect')}
           onConfirm={() => void engine.act(asking.id, 'disconnect')}
           onClose={() => setAsking(undefined)}

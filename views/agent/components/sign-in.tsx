@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useEngine } from '../hooks.ts';
 import { ApiError } from '../sync/api.ts';
 import { t, textOf, tn } from '../texts.ts';
@@ -15,7 +15,7 @@ export function SignInPage(): JSX.Element {
           <Icon name="chat" />
         </div>
         <h1>{t('signIn.title')}</h1>
-        <SignInForm />
+        <SignInForm signIn={useEngine().signIn} />
       </div>
     </main>
   );
@@ -26,7 +26,7 @@ export function SignInAgain({ username }: { username: string }): JSX.Element {
   return (
     <Dialog title={t('signIn.again.title')} onClose={() => undefined} closable={false} class="dialog-narrow">
       <p>{t('signIn.again.text')}</p>
-      <SignInForm username={username} />
+      <SignInForm username={username} signIn={useEngine().signIn} />
     </Dialog>
   );
 }
@@ -36,8 +36,13 @@ interface Failure {
   readonly reference?: string;
 }
 
-function SignInForm({ username = '' }: { username?: string }): JSX.Element {
-  const engine = useEngine();
+interface SignInFormProps {
+  /** @throws ApiError */
+  readonly signIn: (username: string, password: string) => Promise<void>;
+  readonly username?: string;
+}
+
+export function SignInForm({ signIn, username = '' }: SignInFormProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
   const [failure, setFailure] = useState<Failure>();
@@ -46,7 +51,7 @@ function SignInForm({ username = '' }: { username?: string }): JSX.Element {
   const alive = useRef(true);
   const id = useId();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     (username ? password : name).current?.focus();
     return () => {
       alive.current = false;
@@ -64,7 +69,7 @@ function SignInForm({ username = '' }: { username?: string }): JSX.Element {
     setBusy(true);
     setFailure(undefined);
     try {
-      await engine.signIn(name.current.value, password.current.value);
+      await signIn(name.current.value, password.current.value);
     } catch (error) {
       if (!alive.current) return;
       setFailure(failureOf(error));

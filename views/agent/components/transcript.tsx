@@ -8,6 +8,7 @@ import { t, textOf, tn } from '../texts.ts';
 import { dayName, dayOf, exactTimeOf, timeOf } from '../time.ts';
 import type { Entry } from '../wire.ts';
 import { Bubbles } from './bubbles.tsx';
+import { noteHead } from './callback/log.tsx';
 import { Icon } from './icons.tsx';
 import { Skeleton } from './list-states.tsx';
 import { useFollow } from './use-follow.ts';
@@ -98,6 +99,7 @@ function LineItem({ line, pending, newest }: LineProps): JSX.Element {
   }
   return (
     <li class="system">
+      {line.entry.kind === 'note' && `${noteHead(line.entry)}: `}
       <span dir="auto">{line.entry.text}</span>{' '}
       <time dateTime={line.entry.at} title={exactTimeOf(line.entry.at)}>
         {timeOf(line.entry.at)}
@@ -106,7 +108,8 @@ function LineItem({ line, pending, newest }: LineProps): JSX.Element {
   );
 }
 
-function LoadError({ conversation }: { conversation: Conversation }): JSX.Element {
+/** Says why there is nothing to read yet, and offers another try. */
+export function LoadError({ conversation }: { conversation: Conversation }): JSX.Element {
   const engine = useEngine();
   const error = conversation.error;
   return (

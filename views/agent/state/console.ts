@@ -1,4 +1,4 @@
-import type { Entry, InteractionAction, InteractionDetail, InteractionSummary, Status, User } from '../wire.ts';
+import type { CodeLists, Doing, Entry, InteractionDetail, InteractionSummary, Status, User } from '../wire.ts';
 import {
   forgotten,
   type Interactions,
@@ -38,6 +38,11 @@ export interface Notice {
   readonly reference?: string;
 }
 
+/** Why the server did not take what an agent did; shown beside what was pressed. */
+export interface Refusal extends ApiFailure {
+  readonly what: Doing;
+}
+
 export interface ConsoleState {
   readonly session: Session;
   /** Why the first look at the session failed, while it is unknown. */
@@ -62,7 +67,11 @@ export interface ConsoleState {
   /** Who types in which interaction. */
   readonly typing: ReadonlyMap<string, string>;
   /** What is under way, by interaction. */
-  readonly busy: ReadonlyMap<string, InteractionAction>;
+  readonly busy: ReadonlyMap<string, Doing>;
+  /** By interaction, until the next try. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
+  /** Undefined: not known yet. */
+  readonly codes: CodeLists | undefined;
   readonly notices: readonly Notice[];
 }
 
@@ -84,6 +93,8 @@ export const firstState: ConsoleState = {
   drafts: new Map(),
   typing: new Map(),
   busy: new Map(),
+  refusals: new Map(),
+  codes: undefined,
   notices: [],
 };
 
@@ -123,7 +134,9 @@ export type Action =
       readonly failure?: Pending['failure'];
     }
   | { readonly type: 'discarded'; readonly clientMessageId: string }
-  | { readonly type: 'busy'; readonly id: string; readonly action: InteractionAction | undefined }
+  | { readonly type: 'busy'; readonly id: string; readonly action: Doing | undefined }
+  | { readonly type: 'refused'; readonly id: string; readonly refusal: Refusal | undefined }
+  | { readonly type: 'codes'; readonly codes: CodeLists }
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'notice-closed'; readonly id: number };
 
@@ -158,6 +171,10 @@ export function reduce(state: ConsoleState, action: Action): ConsoleState {
       return { ...state, typing: withValue(state.typing, action.interaction, action.name) };
     case 'busy':
       return { ...state, busy: withValue(state.busy, action.id, action.action) };
+    case 'refused':
+      return { ...state, refusals: withValue(state.refusals, action.id, action.refusal) };
+    case 'codes':
+      return { ...state, codes: action.codes };
     case 'notice':
       return { ...state, notices: [...state.notices.slice(-2), action.notice] };
     case 'notice-closed':

@@ -1,7 +1,7 @@
 import type { InteractionSummary } from '../wire.ts';
 import type { ConsoleState } from './console.ts';
 
-export type SectionName = 'mine' | 'waiting' | 'others' | 'ended';
+export type SectionName = 'mine' | 'waiting' | 'others' | 'later' | 'ended';
 
 export interface Section {
   readonly name: SectionName;
@@ -27,7 +27,17 @@ export function isAlertingMe(summary: InteractionSummary): boolean {
 
 /** Whether this agent may take it now: it rings here, or waits in a queue. */
 export function canPickUp(summary: InteractionSummary): boolean {
-  return isAlertingMe(summary) || summary.state === 'Offering';
+  return isAlertingMe(summary) || (summary.state === 'Offering' && summary.canPickup !== false);
+}
+
+/** Whether it is a callback whose time has not come, outside of its queue until then. */
+export function isLater({ state }: Pick<InteractionSummary, 'state'>): boolean {
+  return state === 'Scheduled' || state === 'Snoozed';
+}
+
+/** Whether this agent may take it before its time. No key of the list does that by the way. */
+export function canTakeEarly(summary: InteractionSummary): boolean {
+  return isLater(summary) && summary.canPickup === true;
 }
 
 /** What rings for this agent, longest first. */
@@ -35,18 +45,19 @@ export function alertingOf(state: ConsoleState): readonly InteractionSummary[] {
   return summariesOf(state).filter(isAlertingMe).sort(bySince);
 }
 
-/** The list under the alerts: mine by age, waiting by age, colleagues' and ended ones last. */
+/** The list under the alerts: mine by age, waiting by age, then colleagues', those whose time comes later, and ended ones. */
 export function sectionsOf(state: ConsoleState): readonly Section[] {
   const all = summariesOf(state);
   const ended = all
     .filter((one) => isEnded(one) && one.mine && !state.closed.has(one.id))
     .sort((a, b) => -bySince(a, b));
-  const live = all.filter((one) => !isEnded(one));
+  const live = all.filter((one) => !isEnded(one) && !isLater(one));
   const ids = (some: readonly InteractionSummary[]) => some.map((one) => one.id);
   const sections: Section[] = [
     { name: 'mine', ids: ids(live.filter((one) => one.mine && !isAlertingMe(one)).sort(byStart)) },
     { name: 'waiting', ids: ids(live.filter((one) => !one.mine && isWaiting(one)).sort(byStart)) },
     { name: 'others', ids: ids(live.filter((one) => !one.mine && !isWaiting(one)).sort(byStart)) },
+    { name: 'later', ids: ids(all.filter(isLater).sort(byUntil)) },
     { name: 'ended', ids: ids(ended) },
   ];
   return sections.filter((section) => section.ids.length > 0);
@@ -55,12 +66,12 @@ export function sectionsOf(state: ConsoleState): readonly Section[] {
 export function queuesOf(state: ConsoleState): readonly QueueLine[] {
   const waiting = summariesOf(state)
     .filter((one) => one.state === 'Offering' || one.state === 'Alerting')
-    .sort(byStart);
+    .sort((a, b) => queuedSince(a).localeCompare(queuedSince(b)));
   const names = new Set(state.user?.workgroups.map((workgroup) => workgroup.name));
   for (const one of waiting) if (one.queue.type === 'Workgroup') names.add(one.queue.name);
   return [...names].map((name) => {
     const here = waiting.filter((one) => one.queue.name === name);
-    return { name, waiting: here.length, oldest: here[0]?.startedAt };
+    return { name, waiting: here.length, oldest: here[0] && queuedSince(here[0]) };
   });
 }
 
@@ -97,9 +108,16 @@ export function warmth(waitedMs: number): 'cool' | 'warm' | 'hot' {
 
 /** Since when nobody has answered the visitor, in ISO: from the start, or from their last message; undefined: nobody waits. */
 export function waitingSince(summary: InteractionSummary): string | undefined {
-  if (isWaiting(summary)) return summary.startedAt;
+  if (isWaiting(summary)) return queuedSince(summary);
   if (summary.state === 'Connected' && summary.lastMessage?.from === 'visitor') return summary.lastMessage.at;
   return undefined;
+}
+
+/** Since when it waits in its queue, in ISO: the time that a callback was asked to wait does not count. */
+export function queuedSince({ startedAt, stateSince, callback }: InteractionSummary): string {
+  if (!callback) return startedAt;
+  if (callback.attempt > 1) return stateSince;
+  return callback.preferredTime && callback.preferredTime > startedAt ? callback.preferredTime : startedAt;
 }
 
 /** No agent has answered yet. */
@@ -114,6 +132,10 @@ function summariesOf(state: ConsoleState): InteractionSummary[] {
 // Ids break ties, so that two pages show the same order.
 function byStart(a: InteractionSummary, b: InteractionSummary): number {
   return a.startedAt.localeCompare(b.startedAt) || a.id.localeCompare(b.id);
+}
+
+function byUntil(a: InteractionSummary, b: InteractionSummary): number {
+  return (a.callback?.until ?? '').localeCompare(b.callback?.until ?? '') || byStart(a, b);
 }
 
 function bySince(a: InteractionSummary, b: InteractionSummary): number {

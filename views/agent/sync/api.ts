@@ -1,5 +1,15 @@
 import type { PageClock } from '../runtime/clock.ts';
-import type { InteractionAction, InteractionDetail, InteractionSummary, Status, User } from '../wire.ts';
+import type {
+  CallbackStep,
+  ChosenCodes,
+  CodeLists,
+  InteractionAction,
+  InteractionDetail,
+  InteractionSummary,
+  Segment,
+  Status,
+  User,
+} from '../wire.ts';
 import type { Fetch, FetchOptions } from './fetch.ts';
 
 /** A call that failed. `status` 0: the server was not reached, so whether it acted is unknown. */
@@ -47,6 +57,11 @@ export interface Api {
   send(id: string, message: { readonly text: string; readonly clientMessageId: string }): Promise<void>;
   typing(id: string, typing: boolean): Promise<void>;
   markRead(id: string, seq: number): Promise<void>;
+  callback(id: string, step: CallbackStep): Promise<void>;
+  note(id: string, text: string): Promise<void>;
+  setCodes(id: string, codes: ChosenCodes): Promise<void>;
+  codes(): Promise<CodeLists>;
+  timeline(id: string): Promise<readonly Segment[]>;
 }
 
 /** A call that takes longer counts as not reached. */
@@ -87,6 +102,11 @@ export function createApi(base: string, clock: PageClock, fetch: Fetch): Api {
     send: async (id, message) => void (await call('POST', `${one(id)}/messages`, message)),
     typing: async (id, typing) => void (await call('POST', `${one(id)}/typing`, { typing })),
     markRead: async (id, seq) => void (await call('POST', `${one(id)}/read`, { seq })),
+    callback: async (id, step) => void (await call('POST', `${one(id)}/callback`, step)),
+    note: async (id, text) => void (await call('POST', `${one(id)}/notes`, { text })),
+    setCodes: async (id, codes) => void (await call('PUT', `${one(id)}/codes`, codes)),
+    codes: async () => (await call('GET', 'codes')) as CodeLists,
+    timeline: async (id) => ((await call('GET', `${one(id)}/timeline`)) as { segments: readonly Segment[] }).segments,
   };
 }
 

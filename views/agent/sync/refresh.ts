@@ -16,7 +16,8 @@ export interface Refresh {
 const settle = 250;
 const longestPause = 15_000;
 
-export function createRefresh({ api, store, clock, expired }: Context): Refresh {
+/** `reached`: the list has just come, so the server is there. */
+export function createRefresh({ api, store, clock, expired }: Context, reached: () => void): Refresh {
   let listing: 'no' | 'yes' | 'again' = 'no';
   let listFailures = 0;
   const reading = new Map<string, 'yes' | 'again'>();
@@ -33,6 +34,7 @@ export function createRefresh({ api, store, clock, expired }: Context): Refresh 
     try {
       store.dispatch({ type: 'listed', since, interactions: await api.list() });
       listFailures = 0;
+      reached();
     } catch (error) {
       if (!expired(error)) {
         store.dispatch({ type: 'list-failed', error: failureOf(error) });

@@ -18,8 +18,8 @@ interface ChatWindowProps {
   readonly session: Session;
   /** The visitor started it a moment ago, so the compose box may take the focus. */
   readonly begun: boolean;
-  /** Forget this chat and show the forms. */
-  readonly onLeave: () => void;
+  /** Forget this chat and show the forms. `unsaid`: what is to be said in the next one. */
+  readonly onLeave: (unsaid: string) => void;
 }
 
 /** A running or ended chat. */
@@ -42,7 +42,7 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
   function left(told: boolean): void {
     exit.current?.close();
     if (parameters.followUp) window.open(parameters.followUp, '_blank', 'noopener');
-    if (!told) onLeave();
+    if (!told) onLeave('');
   }
 
   return (
@@ -51,7 +51,15 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
       <header class="iwt-chat-header">
         <Participants view={view} />
         <div class="iwt-chat-actions">
-          <OptionsMenu alerts={alerts} onHistory={history} />
+          <OptionsMenu
+            alerts={alerts}
+            onHistory={history}
+            transcript={
+              view.identity.resumable
+                ? `${parameters.root}transcript/${encodeURIComponent(view.identity.participantID)}`
+                : undefined
+            }
+          />
           {!view.end && (
             <div class="iwt-chat-exit-button-container">
               <button type="button" class="button iwt-exit-button" onClick={() => exit.current?.showModal()}>
@@ -62,6 +70,11 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
         </div>
       </header>
       {!view.end && <LinkLine link={view.link} />}
+      {!view.end && view.link === 'refused' && (
+        <p class="notice notice-warning iwt-refused" role="alert">
+          {texts('systemFailure')} <NewChat view={view} onStart={() => onLeave(session.unsaid())} />
+        </p>
+      )}
       {blocked && (
         <p class="notice notice-warning iwt-blocked" role="alert">
           {texts('historyBlocked')}
@@ -70,7 +83,11 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
       <Log view={view} session={session} />
       <div class="iwt-chat-container-panel-bottom">
         {view.end ? (
-          <Ended view={view} onAgain={onLeave} onHistory={history} />
+          <Ended
+            view={view}
+            onAgain={() => onLeave(view.end === 'failed' ? session.unsaid() : '')}
+            onHistory={history}
+          />
         ) : (
           <Composer session={session} focus={begun} />
         )}
@@ -81,7 +98,33 @@ export function ChatWindow({ session, begun, onLeave }: ChatWindowProps) {
   );
 }
 
-const endings = { left: 'endedLeft', ended: 'endedOther', gone: 'endedGone' } as const;
+const endings = { left: 'endedLeft', ended: 'endedOther', gone: 'endedGone', failed: 'systemFailure' } as const;
+
+interface NewChatProps {
+  readonly view: View;
+  readonly onStart: () => void;
+  readonly look?: string;
+}
+
+/** The link that the original shows: to this page, with the server that answers (visitor-protocol section 13.6). */
+function NewChat({ view, onStart, look }: NewChatProps) {
+  const { parameters, texts } = usePage();
+  const address = new URL(location.href);
+  const path = parameters.servers[view.identity.server % parameters.servers.length] ?? '';
+  address.searchParams.set('server', path.replace(/^\/|\/$/g, ''));
+  return (
+    <a
+      class={look}
+      href={address.href}
+      onClick={(event) => {
+        event.preventDefault();
+        onStart();
+      }}
+    >
+      {texts('startAgain')}
+    </a>
+  );
+}
 
 function Ended(props: { readonly view: View; readonly onAgain: () => void; readonly onHistory: () => void }) {
   const { parameters, texts } = usePage();
@@ -96,9 +139,13 @@ function Ended(props: { readonly view: View; readonly onAgain: () => void; reado
         {texts(endings[props.view.end ?? 'ended'])}
       </h2>
       <div class="iwt-ended-buttons">
-        <button type="button" class="button button-primary" onClick={props.onAgain}>
-          {texts('startAgain')}
-        </button>
+        {props.view.end === 'failed' ? (
+          <NewChat view={props.view} onStart={props.onAgain} look="button button-primary" />
+        ) : (
+          <button type="button" class="button button-primary" onClick={props.onAgain}>
+            {texts('startAgain')}
+          </button>
+        )}
         <button type="button" class="button iwt-chat-printable-history-link" onClick={props.onHistory}>
           <Icon name="print" />
           {texts('history')}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../client/session.ts';
 import { Icon } from '../icons.tsx';
 import { usePage } from '../page.ts';
@@ -20,7 +20,7 @@ export function Composer({ session, focus }: { readonly session: Session; readon
   const box = useRef<HTMLTextAreaElement>(null);
   const over = [...text].length - LONGEST;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus) box.current?.focus();
   }, [focus]);
 

@@ -6,10 +6,12 @@ import type { Alerts } from './alerts.ts';
 interface OptionsMenuProps {
   readonly alerts: Alerts;
   readonly onHistory: () => void;
+  /** Address of the transcript as a file; undefined: the server has none. */
+  readonly transcript: string | undefined;
 }
 
-/** What one needs seldom: sound, notifications, the printable history. */
-export function OptionsMenu({ alerts, onHistory }: OptionsMenuProps) {
+/** What one needs seldom: sound, notifications, the printable history, the transcript. */
+export function OptionsMenu({ alerts, onHistory, transcript }: OptionsMenuProps) {
   const { texts } = usePage();
   const [open, setOpen] = useState(false);
   const [sound, setSound] = useState(alerts.sound);
@@ -93,6 +95,11 @@ export function OptionsMenu({ alerts, onHistory }: OptionsMenuProps) {
           >
             <Icon name="print" /> {texts('history')}
           </button>
+          {transcript && (
+            <a class="iwt-link-button iwt-chat-transcript-link" href={transcript} download>
+              <Icon name="file" /> {texts('transcriptDownload')}
+            </a>
+          )}
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
 import type { View } from '../client/session.ts';
-import { isWaiting, ownName } from '../client/session.ts';
 import { agentsOf, everyAgentOf, type Participant } from '../client/transcript.ts';
+import { isWaiting, ownName } from '../client/view.ts';
 import { useQueue, waitText } from '../forms/availability.tsx';
 import { Icon } from '../icons.tsx';
 import { useNow, usePage } from '../page.ts';

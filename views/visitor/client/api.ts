@@ -2,6 +2,7 @@ import type { Http } from './ports.ts';
 import {
   type Capabilities,
   type ChatAnswer,
+  type Json,
   type QueueAnswer,
   type Reply,
   readAnswer,
@@ -23,6 +24,8 @@ export interface StartInput {
   readonly customInfo?: string | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   readonly routingContexts?: Readonly<Record<string, string>> | undefined;
+  /** The visitor wants the transcript by e-mail. Empty: to the address of the account. */
+  readonly transcriptTo?: string | undefined;
 }
 
 /** Who asks: the server by its place in the list, and the session's participantID. */
@@ -31,17 +34,26 @@ export interface Seat {
   readonly participantID: string;
 }
 
+/** The seat in a chat. */
+export interface ChatSeat extends Seat {
+  /** See `Numbers`. */
+  readonly resumable: boolean;
+  readonly offset: number;
+}
+
 export interface Api {
   /** Number of servers; two make a switchover pair. */
   readonly servers: number;
   /** URL of a server, with a slash at its end. */
   base(server: number): string;
+  /** What stands below `root` in the answer to a call of the protocol. A null body is a POST without one. */
+  call(server: number, path: string, root: string, body?: unknown): Promise<Reply<Json>>;
   configuration(server: number): Promise<Reply<Capabilities>>;
   start(server: number, input: StartInput): Promise<Reply<ChatAnswer>>;
   reconnect(server: number, chatID: string): Promise<Reply<ChatAnswer>>;
-  poll(seat: Seat, after: number): Promise<Reply<ChatAnswer>>;
+  poll(seat: ChatSeat, after: number): Promise<Reply<ChatAnswer>>;
   streamUrl(seat: Seat, after: number): string;
-  send(seat: Seat, message: string, clientMessageId: string): Promise<Reply<ChatAnswer>>;
+  send(seat: ChatSeat, message: string, clientMessageId: string): Promise<Reply<ChatAnswer>>;
   typing(seat: Seat, typing: boolean): Promise<Reply<ChatAnswer>>;
   exit(seat: Seat): Promise<Reply<ChatAnswer>>;
   /** Address of the other's photo, undefined when there is none. */
@@ -55,7 +67,7 @@ export function createApi(http: Http, bases: readonly string[]): Api {
   const base = (server: number): string => bases[server % bases.length] ?? '/';
   const url = (server: number, path: string): string => `${base(server)}websvcs/${path}`;
 
-  async function call(server: number, path: string, root: string, body?: unknown) {
+  async function call(server: number, path: string, root: string, body?: unknown): Promise<Reply<Json>> {
     const method = body === undefined ? 'GET' : 'POST';
     const sent = body === undefined || body === null ? undefined : JSON.stringify(body);
     const answer = await http({ method, url: url(server, path), body: sent, timeout: TIMEOUT });
@@ -70,6 +82,7 @@ export function createApi(http: Http, bases: readonly string[]): Api {
   return {
     servers: bases.length,
     base,
+    call,
     async configuration(server) {
       const answer = await http({ method: 'GET', url: url(server, 'serverConfiguration'), timeout: TIMEOUT });
       const value = answer.status === 200 ? readConfiguration(answer.body) : undefined;
@@ -79,12 +92,15 @@ export function createApi(http: Http, bases: readonly string[]): Api {
     },
     start: (server, input) => chat(server, 'start', startBody(input)),
     reconnect: (server, chatID) => chat(server, 'reconnect', { chatID }),
-    poll: (seat, after) => chat(seat.server, `poll/${seat.participantID}${afterQuery(after)}`),
+    poll: (seat, after) => chat(seat.server, `poll/${seat.participantID}${seat.resumable ? afterQuery(after) : ''}`),
     streamUrl: (seat, after) => url(seat.server, `chat/stream/${seat.participantID}${afterQuery(after)}`),
     send: (seat, message, clientMessageId) =>
-      chat(seat.server, `sendMessage/${seat.participantID}`, { message, contentType: 'text/plain', clientMessageId }),
+      chat(seat.server, `sendMessage/${seat.participantID}`, {
+        message,
+        contentType: 'text/plain',
+        ...(seat.resumable && { clientMessageId }),
+      }),
     typing: (seat, typingIndicator) => chat(seat.server, `setTypingState/${seat.participantID}`, { typingIndicator }),
-    // A null body is a POST without one, as the protocol has it for exit.
     exit: (seat) => chat(seat.server, `exit/${seat.participantID}`, null),
     async photo(seat, other) {
       const reply = await call(seat.server, `partyInfo/${seat.participantID}`, 'partyInfo', { participantID: other });
@@ -109,7 +125,6 @@ function afterQuery(after: number): string {
 }
 
 function startBody(input: StartInput): unknown {
-  const contexts = Object.entries(input.routingContexts ?? {});
   return {
     supportedContentTypes: 'text/plain',
     participant: { name: input.name, credentials: input.password },
@@ -117,8 +132,16 @@ function startBody(input: StartInput): unknown {
     targetType: input.targetType,
     customInfo: input.customInfo,
     attributes: input.attributes,
-    routingContexts: contexts.length ? contexts.map(([category, context]) => ({ category, context })) : undefined,
+    routingContexts: contextList(input.routingContexts),
     language: input.language,
+    transcriptRequired: input.transcriptTo === undefined ? undefined : true,
+    emailAddress: input.transcriptTo || undefined,
     clientToken: 'deprecated',
   };
+}
+
+/** Routing contexts as the protocol has them; undefined: none. */
+export function contextList(contexts: Readonly<Record<string, string>> = {}): readonly unknown[] | undefined {
+  const list = Object.entries(contexts).map(([category, context]) => ({ category, context }));
+  return list.length > 0 ? list : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Store } from './ports.ts';
-import { parseJson } from './protocol.ts';
+import { type ChatEvent, parseJson } from './protocol.ts';
 import { emptyTranscript, type Transcript } from './transcript.ts';
 
 /** What finds a chat again after a reload. It opens the chat, so it is forgotten as soon as the chat is over. */
@@ -7,6 +7,9 @@ export interface Identity {
   readonly chatID: string;
   readonly participantID: string;
   readonly server: number;
+  /** See `Numbers`. */
+  readonly resumable: boolean;
+  readonly offset: number;
   /** UTC milliseconds. */
   readonly startedAt: number;
   /** Queue or user the chat was started with. */
@@ -19,6 +22,8 @@ export interface Kept {
   /** Last sequence number that `transcript` holds; −1: none. */
   readonly last: number;
   readonly transcript: Transcript;
+  /** Events that came with the start of the chat; never stored. */
+  readonly events?: readonly ChatEvent[];
 }
 
 export interface Unsent {
@@ -27,6 +32,11 @@ export interface Unsent {
   readonly at: number;
   /** Set when the server refused it. */
   readonly reason?: string | undefined;
+}
+
+/** A chat that has just begun. A server of the original may say the first things in its answer to the start. */
+export function newChat(identity: Identity, events: readonly ChatEvent[] = []): Kept {
+  return { identity, last: -1, transcript: emptyTranscript(identity.participantID), events };
 }
 
 /** A chat that nobody came back to for so long is of no use any more. */
@@ -130,6 +140,7 @@ function readKept(stored: string | undefined): (Kept & { readonly savedAt: numbe
   if (value?.v !== 1 || typeof value.savedAt !== 'number' || !Number.isSafeInteger(value.last)) return undefined;
   if (typeof identity?.chatID !== 'string' || typeof identity.participantID !== 'string') return undefined;
   if (!Number.isSafeInteger(identity.server)) return undefined;
+  if (typeof identity.resumable !== 'boolean' || !Number.isSafeInteger(identity.offset)) return undefined;
   if (typeof identity.target !== 'string' || typeof identity.targetType !== 'string') return undefined;
   const { transcript } = value;
   const whole = Array.isArray(transcript?.entries) && Array.isArray(transcript.participants);

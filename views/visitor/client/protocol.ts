@@ -57,6 +57,8 @@ export interface ChatAnswer {
   readonly chatID: string | undefined;
   /** Of an accepted message: its place in the visitor's stream, on servers that say so. */
   readonly sequence: number | undefined;
+  /** Of a start or a reconnect: the server understands `after`, the stream and `clientMessageId`. The original does not. */
+  readonly resumable: boolean;
 }
 
 export interface Capabilities {
@@ -72,15 +74,29 @@ export interface QueueAnswer {
   readonly wait: number | undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const whole = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+export const whole = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) ? (value as number) : undefined;
+
+/** A moment in UTC milliseconds, given as such or in ISO 8601. */
+export function readTime(value: unknown): number | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const time = new Date(value).getTime();
+  return Number.isNaN(time) ? undefined : time;
+}
 
 /** GUIDs are compared without letter case (section 2.3). */
 export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** The proxy finds no server behind it, or the server is the standby (section 2.8): nobody but a server can be at fault. */
+export const isServerAway = ({ reason }: Refusal): boolean => /^error\.http\.5\d\d$/.test(reason);
+/** The standby of a pair surely did nothing. */
+export const isStandby = ({ reason }: Refusal): boolean => reason === 'error.http.503';
 
 export const isUnknownSession = (refusal: Refusal): boolean => refusal.reason === 'error.websvc.unknownEntity.session';
 
@@ -112,6 +128,7 @@ export function readChat(answer: Json): ChatAnswer {
     participantID: text(answer.participantID),
     chatID: text(answer.chatID),
     sequence: whole(answer.sequenceNumber),
+    resumable: answer.resumable === true,
   };
 }
 

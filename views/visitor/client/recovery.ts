@@ -1,21 +1,29 @@
-import type { Api } from './api.ts';
-import { type ChatAnswer, isUnknownSession } from './protocol.ts';
+import { isUnknownSession, type Reply } from './protocol.ts';
 
-export type Recovery =
-  | { readonly kind: 'found'; readonly server: number; readonly answer: ChatAnswer }
-  /** Every server answered, and none knows the chat. */
+export type Recovery<T> =
+  | { readonly kind: 'found'; readonly server: number; readonly answer: T }
+  /** Every server answered, and none knows it. */
   | { readonly kind: 'gone' }
-  /** Some server did not answer; it may be the one that knows. */
+  /** A server does not know it, but another one did not answer, or is the standby: it may be the one that does. */
+  | { readonly kind: 'refused' }
+  /** No server could say. */
   | { readonly kind: 'unreached' };
 
-/** Asks all servers for the chat, beginning with `first` (visitor-protocol section 6.2). */
-export async function recoverSession(api: Api, first: number, chatID: string): Promise<Recovery> {
+/** Asks all servers for a chat or a callback, beginning with `first` (visitor-protocol section 6.2). */
+export async function recoverSession<T>(
+  servers: number,
+  first: number,
+  reconnect: (server: number) => Promise<Reply<T>>,
+): Promise<Recovery<T>> {
+  let refused = false;
   let unreached = false;
-  for (let step = 0; step < api.servers; step += 1) {
-    const server = (first + step) % api.servers;
-    const reply = await api.reconnect(server, chatID);
+  for (let step = 0; step < servers; step += 1) {
+    const server = (first + step) % servers;
+    const reply = await reconnect(server);
     if (reply.ok) return { kind: 'found', server, answer: reply.value };
-    if (!isUnknownSession(reply)) unreached = true;
+    if (isUnknownSession(reply)) refused = true;
+    else unreached = true;
   }
-  return { kind: unreached ? 'unreached' : 'gone' };
+  if (!refused) return { kind: 'unreached' };
+  return { kind: unreached ? 'refused' : 'gone' };
 }

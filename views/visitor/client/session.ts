@@ -1,26 +1,28 @@
-import type { Api, Seat } from './api.ts';
+import type { Api, ChatSeat } from './api.ts';
 import { createConnection, type Link } from './connection.ts';
 import type { Identity, Kept, Memory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import type { Cancel, Ports } from './ports.ts';
-import { type ChatEvent, sameId } from './protocol.ts';
+import type { ChatEvent } from './protocol.ts';
 import {
   acknowledge,
   addOwn,
   agentsOf,
   applyEvent,
   type Entry,
-  emptyTranscript,
+  isKnown,
+  isSaid,
   removeEntry,
   setDelivery,
   setPhoto,
   type Transcript,
   TYPING_LASTS,
+  unsaid,
 } from './transcript.ts';
 import { createTypingSignal } from './typing.ts';
 
-/** Why the chat is over: left by the visitor, ended by the other side, or no server knows it any more. */
-export type End = 'left' | 'ended' | 'gone';
+/** Why the chat is over: left by the visitor, ended by the other side, no server knows it any more, or a server failed and lost it. */
+export type End = 'left' | 'ended' | 'gone' | 'failed';
 
 export interface View {
   readonly identity: Identity;
@@ -41,6 +43,8 @@ export interface Session {
   discard(id: string): void;
   typed(empty: boolean): void;
   draft(): string;
+  /** Everything that was written and no server has, with the draft. */
+  unsaid(): string;
   setDraft(text: string): void;
   /** Undefined: left. Otherwise the reason why not. */
   exit(): Promise<string | undefined>;
@@ -55,11 +59,6 @@ export interface Session {
 /** An accepted message that the server does not repeat within this time was heard by a server that cannot reach us. */
 const ECHO_WITHIN = 5000;
 
-/** Nobody stays on `fresh` for long: the server writes the first events at once. */
-export function newChat(identity: Identity): Kept {
-  return { identity, last: -1, transcript: emptyTranscript(identity.participantID) };
-}
-
 /**
  * A running chat: what is known of it, what goes out, what comes in, all of it remembered so that it survives a reload.
  * `photos`: ask the server for the photos of agents.
@@ -70,6 +69,7 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
   let end: End | undefined = transcript.over ? 'ended' : undefined;
   let closed = false;
   let leaving = false;
+  let left: string | undefined;
   const listeners = new Set<(view: View) => void>();
   const arrivals = new Set<(entries: readonly Entry[], end: End | undefined) => void>();
   const echoes = new Map<string, Cancel>();
@@ -80,7 +80,7 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
   const connection = createConnection(
     ports,
     api,
-    { seat: { server: identity.server, participantID: identity.participantID }, chatID: identity.chatID, last },
+    { seat: identity, chatID: identity.chatID, last },
     {
       events: applyAll,
       link(next) {
@@ -89,16 +89,21 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
         changed();
       },
       moved,
-      gone: () => finish('gone'),
+      gone: (failed) => finish(failed ? 'failed' : 'gone'),
     },
   );
   const outbox = createOutbox(ports, {
+    repeatable: () => connection.seat().resumable,
+    live: () => link === 'live',
     send: (message) => api.send(connection.seat(), message.text, message.id),
     sending: (id) => update(setDelivery(transcript, id, 'sending')),
     waiting: (id) => update(setDelivery(transcript, id, 'waiting')),
     accepted(id, answer) {
-      if (answer.sequence !== undefined) transcript = acknowledge(transcript, id, answer.sequence);
-      update(setDelivery(transcript, id, 'sent'));
+      connection.heard(answer.events);
+      const { resumable, offset } = connection.seat();
+      const { sequence } = answer;
+      if (resumable && sequence !== undefined) transcript = acknowledge(transcript, id, sequence + offset);
+      record(setDelivery(transcript, id, 'sent'));
       memory.removeUnsent(identity.chatID, id);
       if (link === 'live') awaitEcho(id);
       // What we say arrives, so what is said to us can: no need to wait for the next try.
@@ -112,7 +117,8 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
     sessionUnknown: () => connection.recover(),
   });
   const typing = createTypingSignal(clock, (state) => {
-    if (link === 'live' && !end) void api.typing(connection.seat(), state);
+    if (link !== 'live' || end) return;
+    void api.typing(connection.seat(), state).then((reply) => reply.ok && connection.heard(reply.value.events));
   });
 
   function changed(): void {
@@ -129,7 +135,7 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
   function record(next: Transcript): void {
     transcript = next;
     if (closed) return;
-    memory.keep({ identity, last, transcript: { ...transcript, entries: transcript.entries.filter(isSaid) } });
+    memory.keep({ identity, last, transcript: { ...transcript, entries: transcript.entries.filter(isKnown) } });
     changed();
   }
 
@@ -154,7 +160,7 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
     askPhotos();
   }
 
-  function moved(seat: Seat): void {
+  function moved(seat: ChatSeat): void {
     identity = { ...identity, ...seat };
     record({ ...transcript, me: seat.participantID });
   }
@@ -178,9 +184,13 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
     }
   }
 
+  const stillToSay = () => [...unsaid(transcript), memory.draft(identity.chatID)].filter(Boolean).join('\n');
+
   function finish(reason: End): void {
     if (end) return;
     end = reason;
+    // What is over is forgotten, the draft with it.
+    left = stillToSay();
     stopWork();
     for (const entry of transcript.entries) {
       if (!isSaid(entry) && entry.delivery !== 'sent') {
@@ -199,6 +209,7 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
   }
 
   function begin(): void {
+    let tried = false;
     for (const { id, text, at, reason } of memory.unsent(identity.chatID)) {
       if (transcript.entries.some((entry) => entry.id === id)) {
         memory.removeUnsent(identity.chatID, id);
@@ -206,10 +217,13 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
       }
       transcript = addOwn(transcript, id, text, at);
       if (reason !== undefined) transcript = setDelivery(transcript, id, 'failed', reason);
-      else outbox.add({ id, text });
+      else outbox.add({ id, text }, !tried);
+      // They go out one after the other, so only the first may have been on its way.
+      tried ||= reason === undefined;
     }
     record(transcript);
     connection.start();
+    connection.heard(kept.events ?? []);
     askPhotos();
   }
 
@@ -255,6 +269,7 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
     },
     typed: (empty) => typing.key(empty),
     draft: () => memory.draft(identity.chatID),
+    unsaid: () => left ?? stillToSay(),
     setDraft: (text) => memory.setDraft(identity.chatID, text),
     async exit() {
       leaving = true;
@@ -277,19 +292,4 @@ export function openSession(ports: Ports, api: Api, memory: Memory, kept: Kept, 
       memory.forget(identity.chatID);
     },
   };
-}
-
-/** Lines that the server has; own messages it has not repeated are kept as unsent ones instead. */
-function isSaid(entry: Entry): boolean {
-  return entry.sequence !== undefined;
-}
-
-/** Whether the chat of this view waits for somebody to take it. */
-export function isWaiting({ transcript, end }: View): boolean {
-  return !end && agentsOf(transcript).length === 0;
-}
-
-/** The visitor's own name as the server has it. */
-export function ownName({ transcript }: View): string {
-  return transcript.participants.find(({ id }) => sameId(id, transcript.me))?.name ?? '';
 }

@@ -158,6 +158,21 @@ export function acknowledge(transcript: Transcript, id: string, sequence: number
   return { ...transcript, entries };
 }
 
+/** Lines that the server has; own messages it has not repeated are kept as unsent ones instead. */
+export function isSaid(entry: Entry): boolean {
+  return entry.sequence !== undefined;
+}
+
+/** Lines that a server has, whether it has repeated them or not. */
+export function isKnown(entry: Entry): boolean {
+  return isSaid(entry) || entry.delivery === 'sent';
+}
+
+/** Own messages that no server has. */
+export function unsaid({ entries }: Transcript): readonly string[] {
+  return entries.filter((entry) => !isKnown(entry)).map(({ value }) => value);
+}
+
 export function removeEntry(transcript: Transcript, id: string): Transcript {
   return { ...transcript, entries: transcript.entries.filter((entry) => entry.id !== id) };
 }

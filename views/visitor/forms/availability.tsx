@@ -37,14 +37,20 @@ export function waitText(texts: Texts, wait: number | undefined): string | undef
   return wait < 60 ? texts('waitShort') : texts.count('waitAbout', Math.round(wait / 60));
 }
 
+interface AvailabilityProps {
+  readonly queue: QueueAnswer | undefined;
+  /** The visitor is about to chat, not to ask for something else. */
+  readonly chat: boolean;
+}
+
 /** Says before a chat whether somebody is there. Its line is reserved, so that nothing moves when the answer comes. */
-export function Availability({ queue }: { readonly queue: QueueAnswer | undefined }) {
+export function Availability({ queue, chat }: AvailabilityProps) {
   const { texts } = usePage();
   const { agents = 0, wait } = queue ?? {};
   const free = agents > 0 || wait === 0;
   const open = agents > 0 ? texts.count('queueFree', agents) : texts('queueOpen');
   const known = waitText(texts, wait);
-  const busy = known ? `${texts('queueBusy')} ${known}` : texts('queueUnknown');
+  const busy = known ? `${texts('queueBusy')} ${known}` : texts(chat ? 'queueUnknown' : 'queueBusy');
   return (
     <p class={`iwt-availability ${free ? 'iwt-availability-free' : ''}`} role="status">
       {queue && (free ? open : busy)}

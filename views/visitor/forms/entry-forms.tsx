@@ -1,35 +1,63 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CallbackFormProps } from '../callback/callback-form.tsx';
+import { spacedNumber } from '../callback/number.ts';
+import type { KeptCallback } from '../client/callback-memory.ts';
 import type { Identity } from '../client/memory.ts';
-import type { Capabilities } from '../client/protocol.ts';
+import type { Capabilities, ChatEvent, Refusal } from '../client/protocol.ts';
+import { addCallbackTexts } from '../languages.ts';
+import { lazy } from '../lazy.tsx';
 import { usePage } from '../page.ts';
 import { Availability, useQueue } from './availability.tsx';
 import { ChatForm } from './chat-form.tsx';
+import { Closed } from './closed.tsx';
+import { type Hours, useHours } from './hours.ts';
+import { NoCallback } from './no-callback.tsx';
 import { RegisterForm } from './register-form.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
+
+const CallbackForm = lazy<CallbackFormProps>(async ({ texts }) => {
+  const [form] = await Promise.all([import('../callback/callback-form.tsx'), addCallbackTexts(texts)]);
+  return form.CallbackForm;
+});
+
+export type TabId = 'chat' | 'callback' | 'register';
 
 interface EntryFormsProps {
   readonly server: number;
   readonly capabilities: Capabilities;
-  /** The visitor comes from a chat: begin at the heading. */
+  readonly hours: Hours;
+  /** The visitor comes from a chat or a callback: begin at the heading. */
   readonly focus: boolean;
-  readonly onStarted: (identity: Identity) => void;
+  /** The tab to begin with, where it is there. */
+  readonly first: TabId | undefined;
+  readonly onStarted: (identity: Identity, events: readonly ChatEvent[]) => void;
+  /** The server refused a chat or a callback; it may offer something else now. */
+  readonly onRefused: (refusal: Refusal) => void;
+  /** `created`: a moment ago; otherwise the visitor wants to see one that is remembered. */
+  readonly onCallback: (kept: KeptCallback, created: boolean) => void;
 }
 
-type TabId = 'chat' | 'callback' | 'register';
-
-/** What a visitor can do before a chat, as far as page and server offer it. */
-export function EntryForms({ server, capabilities, focus, onStarted }: EntryFormsProps) {
-  const { parameters, texts } = usePage();
-  const chatOpen = parameters.chat && offers(capabilities.chat, 'start');
+/** What a visitor can do before a chat or a callback, as far as page and server offer it. */
+export function EntryForms(props: EntryFormsProps) {
+  const { server, capabilities, focus, onStarted, onRefused, onCallback } = props;
+  const { callbacks, parameters, ports, texts } = usePage();
+  const { hours, refresh } = useHours(props.hours);
+  const chatOffered = parameters.chat && offers(capabilities.chat, 'start');
+  const chatOpen = chatOffered && hours.chat?.open !== false;
+  const callbackOpen =
+    parameters.callback && offers(capabilities.callback, 'create') && hours.callback?.callbacks !== false;
   const canRegister = capabilities.common.includes('supportRegistrationTracker');
   const tabs = [
     parameters.chat && tab('chat', texts('chatTab')),
     parameters.callback && tab('callback', texts('callbackTab')),
     canRegister && tab('register', texts('registerTab')),
   ].filter((item) => item !== false);
-  const [selected, setSelected] = useState<TabId>(tabs[0]?.id ?? 'chat');
-  const [account, setAccount] = useState<string>();
+  const begin = tabs.find(({ id }) => id === props.first) ?? tabs[0];
+  const [selected, setSelected] = useState<TabId>(begin?.id ?? 'chat');
+  const [byEmail, setByEmail] = useState(false);
+  const [made, setMade] = useState<string>();
   const [arrived, setArrived] = useState(false);
+  const [kept] = useState(() => callbacks.find(ports.clock.now()));
   const heading = useRef<HTMLHeadingElement>(null);
   const asks = capabilities.queueQuery.includes('supportAuthenticationAnonymous');
   const queue = useQueue(server, parameters.target, parameters.targetType, chatOpen && asks);
@@ -40,14 +68,19 @@ export function EntryForms({ server, capabilities, focus, onStarted }: EntryForm
 
   // Whoever came to a tab through a link inside another one would otherwise stand nowhere.
   useEffect(() => {
-    if (arrived && !account) document.getElementById(`iwt-tab-${selected}`)?.focus();
+    if (arrived && !made) document.getElementById(`iwt-tab-${selected}`)?.focus();
     setArrived(false);
-  }, [arrived, account, selected]);
+  }, [arrived, made, selected]);
 
   const go = (id: TabId) => () => {
     setSelected(id);
     setArrived(true);
   };
+  const goCallback = (email: boolean): void => {
+    setByEmail(email);
+    go('callback')();
+  };
+  const register = canRegister ? go('register') : undefined;
 
   return (
     <>
@@ -55,7 +88,7 @@ export function EntryForms({ server, capabilities, focus, onStarted }: EntryForm
         <h1 tabIndex={-1} ref={heading}>
           {texts('heading')}
         </h1>
-        {chatOpen && asks && <Availability queue={queue} />}
+        {chatOpen && asks && <Availability queue={queue} chat={selected === 'chat'} />}
       </header>
       <Tabs
         label={texts('tabs')}
@@ -63,10 +96,10 @@ export function EntryForms({ server, capabilities, focus, onStarted }: EntryForm
         selected={selected}
         onSelect={(id) => {
           setSelected(id as TabId);
-          setAccount(undefined);
+          setMade(undefined);
         }}
       >
-        {account && (
+        {made && (
           <p class="notice notice-success iwt-status iwt-status-success" role="status">
             {texts('accountCreated')}
           </p>
@@ -75,19 +108,40 @@ export function EntryForms({ server, capabilities, focus, onStarted }: EntryForm
           <ChatForm
             server={server}
             capabilities={capabilities}
-            account={account}
-            onRegister={canRegister ? go('register') : undefined}
+            made={made}
+            onRegister={register}
             onStarted={onStarted}
+            onRefused={onRefused}
           />
         )}
-        {selected === 'chat' && !chatOpen && <p class="notice notice-warning">{texts('chatClosed')}</p>}
-        {selected === 'callback' && <CallbackClosed onChat={chatOpen ? go('chat') : undefined} />}
+        {selected === 'chat' && chatOffered && hours.chat?.open === false && (
+          <Closed opening={hours.chat} onCallback={callbackOpen ? goCallback : undefined} />
+        )}
+        {selected === 'chat' && !chatOffered && <p class="notice notice-warning">{texts('chatClosed')}</p>}
+        {selected === 'callback' && kept && !kept.over && (
+          <KnownCallback kept={kept} onShow={() => onCallback(kept, false)} />
+        )}
+        {selected === 'callback' && callbackOpen && (
+          <CallbackForm
+            server={server}
+            capabilities={capabilities}
+            opening={hours.callback}
+            byEmail={byEmail}
+            onRegister={register}
+            onStale={refresh}
+            onRefused={onRefused}
+            onCreated={(created) => onCallback(created, true)}
+          />
+        )}
+        {selected === 'callback' && !callbackOpen && (
+          <NoCallback hours={hours} onChat={chatOpen ? go('chat') : undefined} />
+        )}
         {selected === 'register' && (
           <RegisterForm
             server={server}
             onRegistered={(username) => {
               setSelected(chatOpen ? 'chat' : 'register');
-              setAccount(username);
+              setMade(username);
             }}
           />
         )}
@@ -97,18 +151,14 @@ export function EntryForms({ server, capabilities, focus, onStarted }: EntryForm
   );
 }
 
-function CallbackClosed({ onChat }: { readonly onChat: (() => void) | undefined }) {
+function KnownCallback({ kept, onShow }: { readonly kept: KeptCallback; readonly onShow: () => void }) {
   const { texts } = usePage();
   return (
-    <div class="iwt-callback-form-panel">
-      <p>
-        <strong>{texts('callbackClosed')}</strong> {texts(onChat ? 'callbackClosedHelp' : 'callbackClosedNoChat')}
-      </p>
-      {onChat && (
-        <button type="button" class="button" onClick={onChat}>
-          {texts('goToChat')}
-        </button>
-      )}
+    <div class="notice iwt-known-callback">
+      <p>{texts(kept.telephone ? 'haveCallback' : 'haveMessage', { number: spacedNumber(kept.callbackID) })}</p>
+      <button type="button" class="iwt-link-button" onClick={onShow}>
+        {texts('showRequest')}
+      </button>
     </div>
   );
 }

@@ -6,7 +6,8 @@ interface FieldProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly error?: string | undefined;
-  readonly type?: 'text' | 'password';
+  /** Phones show the keys that go with it. */
+  readonly type?: 'text' | 'password' | 'tel' | 'email';
   readonly optional?: boolean;
   readonly hint?: string;
   readonly autocomplete: string;
@@ -26,6 +27,7 @@ export function Field({ id, label, value, onInput, error, type = 'text', optiona
         id={id}
         name={id}
         type={type}
+        inputMode={type === 'tel' || type === 'email' ? type : undefined}
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
         autocomplete={autocomplete}

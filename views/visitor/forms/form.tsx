@@ -1,9 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
-
-/** What is wrong: by field, and with the whole (`form`), in words for the visitor. */
-export type Problems = Readonly<Record<string, string>>;
+import type { Problems } from './problems.ts';
 
 interface FormProps {
   readonly name: string;
@@ -19,10 +17,15 @@ interface FormProps {
 export function Form({ name, problems, busy, submit, submitting, onSubmit, children }: FormProps) {
   const { texts } = usePage();
   const form = useRef<HTMLFormElement>(null);
+  /** Sent, and nothing typed since: only then may the focus move by itself. */
+  const sent = useRef(false);
   const fields = Object.keys(problems).filter((field) => field !== 'form').length;
 
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (!wrong || !sent.current) return;
+    sent.current = false;
+    wrong.focus();
   }, [problems]);
 
   return (
@@ -30,9 +33,14 @@ export function Form({ name, problems, busy, submit, submitting, onSubmit, child
       ref={form}
       class={`iwt-form ${name}`}
       noValidate
+      onInput={() => {
+        sent.current = false;
+      }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onSubmit();
+        if (busy) return;
+        sent.current = true;
+        onSubmit();
       }}
     >
       <div role="alert" class="iwt-form-alert">
@@ -55,9 +63,4 @@ export function Form({ name, problems, busy, submit, submitting, onSubmit, child
       </div>
     </form>
   );
-}
-
-/** Removes what the visitor is just correcting. */
-export function without(problems: Problems, ...fields: readonly string[]): Problems {
-  return Object.fromEntries(Object.entries(problems).filter(([field]) => !fields.includes(field)));
 }

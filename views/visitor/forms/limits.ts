@@ -17,6 +17,13 @@ export function collect(problems: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(Object.entries(problems).filter((entry): entry is [string, string] => !!entry[1]));
 }
 
+/** To whom the server offers what it has refused. */
+const offers = [
+  { who: 'none', text: 'offeredToNobody' },
+  { who: 'authenticated', text: 'offeredWithAccount' },
+  { who: 'anonymous', text: 'offeredWithoutAccount' },
+] as const;
+
 /** A failed call in one sentence or two, with its reference number where the server gave one. */
 export function tellRefusal(
   texts: Texts,
@@ -24,8 +31,15 @@ export function tellRefusal(
   reason: string,
   params: Readonly<Record<string, unknown>>,
 ): string {
-  const { reference } = params;
-  const parts = [intro, texts.error(reason)];
+  const { reference, access, retryAfter } = params;
+  const offered = offers.find(({ who }) => who === access);
+  const why = offered ? texts(offered.text) : texts.error(reason);
+  const parts = [intro, typeof retryAfter === 'number' ? waitFor(texts, retryAfter) : why];
   if (typeof reference === 'string') parts.push(texts('reference', { reference }));
   return parts.filter(Boolean).join(' ');
+}
+
+/** How long to wait before another try, never less than the server says. */
+function waitFor(texts: Texts, seconds: number): string {
+  return seconds < 60 ? texts('tryAgainSoon') : texts.count('tryAgainMinutes', Math.ceil(seconds / 60));
 }

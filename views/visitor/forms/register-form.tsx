@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
+import { fromActive } from '../client/active.ts';
 import type { Refusal } from '../client/protocol.ts';
 import { usePage } from '../page.ts';
 import type { Texts } from '../texts.ts';
 import { Field } from './field.tsx';
-import { Form, type Problems, without } from './form.tsx';
+import { Form } from './form.tsx';
 import { collect, complaint, longest, shortestPassword, tellRefusal } from './limits.ts';
+import { type Problems, without } from './problems.ts';
 
 interface RegisterFormProps {
   readonly server: number;
@@ -25,7 +27,8 @@ export function RegisterForm({ server, onRegistered }: RegisterFormProps) {
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
-    const reply = await api.register(server, username.trim(), password);
+    const asked = fromActive(api.servers, server, (at) => api.register(at, username.trim(), password));
+    const { reply } = await asked;
     setBusy(false);
     if (reply.ok) onRegistered(username.trim());
     else setProblems(refused(texts, reply));

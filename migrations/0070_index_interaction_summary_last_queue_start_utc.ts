@@ -1,0 +1,13 @@
+import type { Knex } from 'knex';
+import { createIndex, dropIndex, type Index } from './schema.ts';
+
+const index: Index = {
+  table: 'iwt_interaction_summary',
+  name: 'iwt_interaction_summary_last_queue_start_utc',
+  columns: ['last_queue', 'start_utc'],
+};
+
+/** Reports of a queue. */
+export const up = (knex: Knex) => createIndex(knex, index);
+
+export const down = (knex: Knex) => dropIndex(knex, index);

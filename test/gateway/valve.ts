@@ -1,0 +1,81 @@
+import net, { type AddressInfo, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** Stands before a server and lets connections through, refuses them, or takes them and never answers. */
+export interface Valve {
+  readonly port: number;
+  /** `http://127.0.0.1:34567`. */
+  readonly origin: string;
+  pass(): Promise<void>;
+  refuse(): Promise<void>;
+  hang(): Promise<void>;
+  /** Lets requests through; their answers are lost, and the connection with them. */
+  loseAnswers(): void;
+}
+
+/** Open to `target` (a port of this machine) until the test is over. */
+export async function openValve(target: number): Promise<Valve> {
+  const sockets = new Set<Socket>();
+  let hangs = false;
+  let loses = false;
+  let server: net.Server | undefined;
+  let port = 0;
+
+  function keep(socket: Socket): void {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+  }
+
+  function connect(visitor: Socket): void {
+    keep(visitor);
+    if (hangs) return;
+    const behind = net.connect(target, '127.0.0.1');
+    keep(behind);
+    visitor.pipe(behind);
+    behind.on('data', (bytes: Buffer) => {
+      if (loses) visitor.destroy();
+      else if (!hangs) visitor.write(bytes);
+    });
+    visitor.on('close', () => behind.destroy());
+    behind.on('close', () => visitor.destroy());
+  }
+
+  async function listen(): Promise<void> {
+    if (server) return;
+    server = net.createServer(connect);
+    await new Promise<void>((resolve, reject) =>
+      server?.once('error', reject).listen(port, '127.0.0.1', () => resolve()),
+    );
+    port = (server.address() as AddressInfo).port;
+  }
+
+  async function refuse(): Promise<void> {
+    const closing = server;
+    server = undefined;
+    const closed = new Promise<void>((resolve) => (closing ? closing.close(() => resolve()) : resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  await listen();
+  onTestFinished(refuse);
+  return {
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    refuse,
+    async pass() {
+      if (hangs) for (const socket of sockets) socket.destroy();
+      hangs = false;
+      loses = false;
+      await listen();
+    },
+    loseAnswers() {
+      loses = true;
+    },
+    async hang() {
+      hangs = true;
+      for (const socket of sockets) socket.unpipe().pause();
+      await listen();
+    },
+  };
+}
