@@ -46,8 +46,8 @@ async function run(task: LoadTask): Promise<LoadResult> {
       // Few requests go round on every connection; many are shared out.
       const requests = task.everyMs ? own : own.length > 0 ? own : task.requests;
       if (requests.length === 0) return;
-      const socket = await open(task.port);
-      const answers = answersOf(socket, tally);
+      let socket = await open(task.port);
+      let answers = answersOf(socket, tally);
       // Visitors do not all begin at once.
       if (task.everyMs) await until(performance.now() + (task.everyMs * index) / task.connections);
       let round = performance.now();
@@ -58,7 +58,13 @@ async function run(task: LoadTask): Promise<LoadResult> {
         }
         const sent = performance.now();
         socket.write(requests[n % requests.length] as string);
-        await answers();
+        // A server may close a kept-alive connection between two requests: then the request goes over a new one, as a browser's would.
+        while (!(await answers())) {
+          if (performance.now() >= end) return;
+          socket = await open(task.port);
+          answers = answersOf(socket, tally);
+          socket.write(requests[n % requests.length] as string);
+        }
         tally.requests++;
         if (latencies.length < 200_000) latencies.push(performance.now() - sent);
       }
@@ -77,10 +83,12 @@ function open(port: number): Promise<Socket> {
   });
 }
 
-/** A function that resolves at the next whole answer. Answers carry a Content-Length. */
-function answersOf(socket: Socket, tally: { errors: number }): () => Promise<void> {
+/** A function that resolves at the next whole answer, or false when the connection has closed. Answers carry a Content-Length. */
+function answersOf(socket: Socket, tally: { errors: number }): () => Promise<boolean> {
   let buffered: Buffer = Buffer.alloc(0);
-  let resolve: (() => void) | undefined;
+  let resolve: ((whole: boolean) => void) | undefined;
+  socket.on('error', () => undefined);
+  socket.on('close', () => resolve?.(false));
   socket.on('data', (chunk) => {
     buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
     const split = buffered.indexOf(headEnd);
@@ -90,12 +98,14 @@ function answersOf(socket: Socket, tally: { errors: number }): () => Promise<voi
     if (buffered.length < split + 4 + length) return;
     if (!head.startsWith('HTTP/1.1 200')) tally.errors++;
     buffered = buffered.subarray(split + 4 + length);
-    resolve?.();
+    resolve?.(true);
   });
   return () =>
-    new Promise((done) => {
-      resolve = done;
-    });
+    socket.destroyed
+      ? Promise.resolve(false)
+      : new Promise((done) => {
+          resolve = done;
+        });
 }
 
 function until(time: number): Promise<void> {
