@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/controls.css';
 import '../agent/styles/layout.css';
 import '../agent/styles/parts.css';
 import '../agent/styles/overlays.css';

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/controls.css';
 import './styles/layout.css';
 import './styles/parts.css';
 import './styles/overlays.css';

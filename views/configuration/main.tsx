@@ -1,5 +1,6 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/controls.css';
 import './styles/configuration.css';
 import { render } from 'preact';
 import { App } from './app.tsx';

@@ -1,5 +1,6 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/controls.css';
 import './styles/frame.css';
 import './styles/forms.css';
 import './styles/chat.css';
