@@ -16,5 +16,7 @@ export default defineConfig({
     reporters: ['default', './test/support/summary-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest's own second is shorter than what a browser or a started process needs on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
