@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, deadPort, ok, rawUpstream, type Upstream, upstream } from '../support/upstream.ts';
+import { reservedPort } from '../support/reserved-port.ts';
+import { type Answer, ok, rawUpstream, type Upstream, upstream } from '../support/upstream.ts';
 import { ask, openGateway } from './gateway.ts';
 
 const calls = '/I3Root/Server1/websvcs/chat';
@@ -16,7 +17,7 @@ describe('two servers of which each prefix may have either (transparent)', () =>
 
   test.each(['GET', 'POST'])('%s: one that is not there is left out', async (method) => {
     const there = await upstream();
-    const gone = { origin: `http://127.0.0.1:${await deadPort()}` };
+    const gone = { origin: `http://127.0.0.1:${await reservedPort()}` };
     for (const pair of [
       [gone, there],
       [there, gone],
@@ -65,14 +66,14 @@ describe('two servers of which each prefix may have either (transparent)', () =>
   });
 
   test('one backup and one that is gone: 503', async () => {
-    const gone = { origin: `http://127.0.0.1:${await deadPort()}` };
+    const gone = { origin: `http://127.0.0.1:${await reservedPort()}` };
     const { url } = await open(gone, await standingBy());
     expect((await ask(`${url}${calls}/poll/x`)).status).toBe(503);
   });
 
   test('what is streamed goes to the other server, too', async () => {
     const there = await upstream();
-    const gone = { origin: `http://127.0.0.1:${await deadPort()}` };
+    const gone = { origin: `http://127.0.0.1:${await reservedPort()}` };
     const { url } = await openGateway({
       servers: [
         { http: gone.origin, pluginHttp: gone.origin },
@@ -105,7 +106,7 @@ describe('two servers of which each has its prefix (documented)', () => {
 
   test('handler pages whose address names no server go to any', async () => {
     const there = await upstream();
-    const gone = `http://127.0.0.1:${await deadPort()}`;
+    const gone = `http://127.0.0.1:${await reservedPort()}`;
     const { url } = await openGateway({
       servers: [
         { http: gone, pluginHttp: gone },
@@ -119,7 +120,7 @@ describe('two servers of which each has its prefix (documented)', () => {
   test('handler pages do not need WebProcessorBridge', async () => {
     const plugin = await upstream();
     const { url } = await openGateway({
-      servers: [{ http: `http://127.0.0.1:${await deadPort()}`, pluginHttp: plugin.origin }],
+      servers: [{ http: `http://127.0.0.1:${await reservedPort()}`, pluginHttp: plugin.origin }],
     });
     expect((await ask(`${url}${calls}/poll/x`)).status).toBe(502);
     expect((await ask(`${url}/I3Root/WebServices/Server1/doHTMLRequest`)).status).toBe(200);
@@ -127,7 +128,7 @@ describe('two servers of which each has its prefix (documented)', () => {
 });
 
 describe('when no server answers', () => {
-  const none = async () => openGateway({ servers: [`http://127.0.0.1:${await deadPort()}`] });
+  const none = async () => openGateway({ servers: [`http://127.0.0.1:${await reservedPort()}`] });
 
   test('the site starts, and says 502: clients leave the server then, and do not hammer it', async () => {
     const { url } = await none();

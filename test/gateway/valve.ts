@@ -1,5 +1,6 @@
-import net, { type AddressInfo, type Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { reservedPort } from '../support/reserved-port.ts';
 
 /** Stands before a server and lets connections through, refuses them, or takes them and never answers. */
 export interface Valve {
@@ -19,7 +20,7 @@ export async function openValve(target: number): Promise<Valve> {
   let hangs = false;
   let loses = false;
   let server: net.Server | undefined;
-  let port = 0;
+  const port = await reservedPort();
 
   function keep(socket: Socket): void {
     sockets.add(socket);
@@ -46,7 +47,6 @@ export async function openValve(target: number): Promise<Valve> {
     await new Promise<void>((resolve, reject) =>
       server?.once('error', reject).listen(port, '127.0.0.1', () => resolve()),
     );
-    port = (server.address() as AddressInfo).port;
   }
 
   async function refuse(): Promise<void> {
