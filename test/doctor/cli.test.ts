@@ -5,14 +5,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Flags, readPatient } from '../../lib/cli/doctor.ts';
 import { createReport, printSummary } from '../../lib/doctor/report.ts';
 import type { Step } from '../../lib/doctor/task.ts';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { reservedPort } from '../support/reserved-port.ts';
 import { authority } from './certificates.ts';
 import { bridge, configuration, plugin, serveHttp } from './stand-ins.ts';
 import { webServer } from './web-server.ts';
 
 const doctor = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
-  runChild('lib/cli/main.ts', ['doctor', ...args], environment).ended;
+  runIwt(['doctor', ...args], environment).ended;
 
 function file(name: string, text: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'iwt-doctor-cli-'));
