@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testClock } from '../support/clock.ts';
 import { reservedPort } from '../support/reserved-port.ts';
 import { type Answer, ok, rawUpstream, type Upstream, upstream } from '../support/upstream.ts';
 import { ask, openGateway } from './gateway.ts';
@@ -101,7 +102,7 @@ describe('two servers of which each has its prefix (documented)', () => {
     await one.close();
     expect((await ask(`${url}/I3Root/Server1/websvcs/serverConfiguration`)).status).toBe(502);
     await one.reopen();
-    await expect.poll(async () => (await ask(`${url}/I3Root/Server1/websvcs/x`)).status, { timeout: 10_000 }).toBe(503);
+    await expect.poll(async () => (await ask(`${url}/I3Root/Server1/websvcs/x`)).status).toBe(503);
   });
 
   test('handler pages whose address names no server go to any', async () => {
@@ -180,7 +181,7 @@ describe('when no server answers', () => {
     await cic.close();
     expect(await status()).toBe(502);
     await cic.reopen();
-    await expect.poll(status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(status).toBe(200);
   });
 });
 
@@ -202,7 +203,8 @@ describe('connections', () => {
   test('are bounded, and what is too much waits', async () => {
     const held: (() => void)[] = [];
     const cic = await upstream((request, response) => void held.push(() => ok(request, response, {} as never)));
-    const { url } = await openGateway({ servers: [cic.origin] });
+    // However long that takes, nobody is given up meanwhile.
+    const { url } = await openGateway({ servers: [cic.origin] }, { clock: testClock() });
     const all = requests(url, 300);
     await expect.poll(() => held.length).toBe(256);
     expect(cic.sockets.size).toBeLessThanOrEqual(257);

@@ -19,7 +19,7 @@ async function talkOf(agent: TestAgent, visitors: readonly PairVisitor[]): Promi
   const said = new Map<string, { visitor: string[]; agent: string[] }>();
   const ids = new Map<string, string>();
   for (const { name } of visitors) {
-    await expect.poll(() => agent.find((summary) => summary.name === name), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => agent.find((summary) => summary.name === name)).toBeDefined();
     const id = (await agent.find((summary) => summary.name === name))?.id as string;
     await agent.act(id, 'pickup');
     ids.set(name, id);
@@ -80,7 +80,7 @@ function pageVisitors(gateway: GatewayProcess, count = tally()): Promise<PairVis
 /** Waits until the gateway says so. */
 async function untilServer(gateway: GatewayProcess, index: number, circuit: 'open' | 'closed'): Promise<void> {
   const seen = async () => (await gateway.health()).cic[index]?.circuit;
-  await expect.poll(seen, { timeout: 20_000 }).toMatch(circuit === 'open' ? /open/ : /^closed$/);
+  await expect.poll(seen).toMatch(circuit === 'open' ? /open/ : /^closed$/);
 }
 
 /** Both servers are killed in the middle of conversations, one after the other, and come back. */
