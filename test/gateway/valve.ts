@@ -10,15 +10,15 @@ export interface Valve {
   pass(): Promise<void>;
   refuse(): Promise<void>;
   hang(): Promise<void>;
-  /** Lets requests through; their answers are lost, and the connection with them. */
-  loseAnswers(): void;
+  /** Lets requests through; the answers to those with this text in them are lost, and the connection with them. */
+  loseAnswers(text?: string): void;
 }
 
 /** Open to `target` (a port of this machine) until the test is over. */
 export async function openValve(target: number): Promise<Valve> {
   const sockets = new Set<Socket>();
   let hangs = false;
-  let loses = false;
+  let loses: string | undefined;
   let server: net.Server | undefined;
   const port = await reservedPort();
 
@@ -32,9 +32,13 @@ export async function openValve(target: number): Promise<Valve> {
     if (hangs) return;
     const behind = net.connect(target, '127.0.0.1');
     keep(behind);
+    let lost = false;
+    visitor.on('data', (bytes: Buffer) => {
+      lost ||= loses !== undefined && bytes.includes(loses);
+    });
     visitor.pipe(behind);
     behind.on('data', (bytes: Buffer) => {
-      if (loses) visitor.destroy();
+      if (lost) visitor.destroy();
       else if (!hangs) visitor.write(bytes);
     });
     visitor.on('close', () => behind.destroy());
@@ -66,11 +70,11 @@ export async function openValve(target: number): Promise<Valve> {
     async pass() {
       if (hangs) for (const socket of sockets) socket.destroy();
       hangs = false;
-      loses = false;
+      loses = undefined;
       await listen();
     },
-    loseAnswers() {
-      loses = true;
+    loseAnswers(text = '') {
+      loses = text;
     },
     async hang() {
       hangs = true;
