@@ -14,7 +14,10 @@ export default defineConfig({
     maxWorkers: '100%',
     setupFiles: ['./test/support/seed.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A test that starts ten processes one after the other takes most of a minute when others want the cores, too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Vitest's own second is shorter than what a browser or a started process needs on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -117,7 +117,9 @@ describe.skipIf(withoutBrowser())('the administration page in Chromium', () => {
     await row(page, 'SystemName').getByText('Was: CIC').waitFor();
     await page.reload();
     await row(page, 'SystemName').getByText('Shop <b>&amp;').waitFor();
-    expect(await row(page, 'SystemName').locator('.cell-changed time').getAttribute('title')).toMatch(/\d{4}/);
+    await expect
+      .poll(() => row(page, 'SystemName').locator('.cell-changed time').getAttribute('title'))
+      .toMatch(/\d{4}/);
     await row(page, 'SystemName').getByText('by root').waitFor();
     await row(page, 'SystemName').getByText('Changed').first().waitFor();
     await row(page, 'SystemName').getByRole('button', { name: 'Use default' }).click();
@@ -138,7 +140,7 @@ describe.skipIf(withoutBrowser())('the administration page in Chromium', () => {
     ] as const) {
       await field(page, 'MaxPollFrequency').fill(text);
       await row(page, 'MaxPollFrequency').getByText(said).waitFor();
-      expect(await field(page, 'MaxPollFrequency').getAttribute('aria-invalid')).toBe('true');
+      await expect.poll(() => field(page, 'MaxPollFrequency').getAttribute('aria-invalid')).toBe('true');
       await page.keyboard.press('Enter');
     }
     await change(page, 'TrustedHosts').click();
@@ -169,8 +171,10 @@ describe.skipIf(withoutBrowser())('the administration page in Chromium', () => {
     await page.keyboard.press('Enter');
     await field(page, 'SystemName').fill('Shop');
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog', { name: 'Discard the change?' }).waitFor();
+    const question = page.getByRole('dialog', { name: 'Discard the change?' });
+    await question.waitFor();
     await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
     expect(await field(page, 'SystemName').inputValue()).toBe('Shop');
     await page.getByLabel('Search').fill('polls');
     await expect.poll(() => names(page)).toEqual(['SystemName', 'MaxPollFrequency']);
@@ -184,10 +188,12 @@ describe.skipIf(withoutBrowser())('the administration page in Chromium', () => {
     expect(await asked).toBe('beforeunload');
     expect(await field(page, 'SystemName').inputValue()).toBe('Shop');
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('A value that you changed and did not save will be lost.').waitFor();
+    const warning = page.getByText('A value that you changed and did not save will be lost.');
+    await warning.waitFor();
     await page.keyboard.press('Escape');
+    await warning.waitFor({ state: 'detached' });
     await field(page, 'SystemName').press('Escape');
-    await page.getByRole('button', { name: 'Discard' }).click();
+    await question.getByRole('button', { name: 'Discard' }).click();
     await expect.poll(() => names(page)).toEqual(['MaxPollFrequency']);
   });
 
@@ -237,9 +243,9 @@ describe.skipIf(withoutBrowser())('the administration page in Chromium', () => {
       if (name === 'right to left') await page.evaluate("document.documentElement.dir = 'rtl'");
       const fits = async () => {
         expect(await axeViolations(page)).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(
-          0,
-        );
+        await expect
+          .poll(() => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
+          .toBe(0);
       };
       await fits();
       await signIn(page);
@@ -256,6 +262,7 @@ describe.skipIf(withoutBrowser())('the administration page in Chromium', () => {
       await page.getByRole('dialog').waitFor();
       await fits();
       await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.getByLabel('Search').fill('zzz');
       await page.getByText('No parameter fits').waitFor();
       await fits();

@@ -23,7 +23,9 @@ describe.skipIf(withoutBrowser())('access to the agent console', () => {
 
   const fits = async (page: Page) => {
     expect(await axeViolations(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+    await expect
+      .poll(() => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
+      .toBe(0);
   };
 
   for (const state of [...consoleStates, ...callbackStates]) {
@@ -64,6 +66,7 @@ describe.skipIf(withoutBrowser())('access to the agent console', () => {
       await row(page, id).click();
       await page.locator('.bubble').first().waitFor();
       site.desk.typing(id, true);
+      await page.locator('.typing-dots').waitFor();
       await fits(page);
       site.desk.start({ name: 'Alan Turing', state: 'Alerting', mine: true, user: me() });
       await page.locator('.alert-card').waitFor();

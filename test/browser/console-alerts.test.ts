@@ -51,6 +51,9 @@ describe.skipIf(withoutBrowser())('alerts of the agent console', () => {
   const me = () => ({ id: site.desk.me.id, displayName: site.desk.me.displayName });
   const ring = (name: string) => site.desk.start({ name, state: 'Alerting', mine: true, user: me() });
   const notes = (page: Page) => page.evaluate('window.notes') as Promise<number>;
+  /** A browser takes its time to let sound out, and of all pages one beeps. */
+  const mayBeep = (page: Page) =>
+    page.evaluate('navigator.locks.query().then(({ held }) => held.some(({ name }) => name.endsWith(" sound")))');
   const shown = (page: Page) =>
     page.evaluate('window.shown.map(({ title, body, closed }) => ({ title, body, closed }))') as Promise<unknown[]>;
 
@@ -62,18 +65,19 @@ describe.skipIf(withoutBrowser())('alerts of the agent console', () => {
     await page.locator('.column-conversation').click();
     await expect.poll(() => notes(page)).toBeGreaterThan(0);
     const once = await notes(page);
-    await expect.poll(() => notes(page), { timeout: 10_000 }).toBeGreaterThan(once);
+    await expect.poll(() => notes(page)).toBeGreaterThan(once);
     site.desk.set(id, { state: 'Connected', mine: true, user: me() });
     await page.locator('.alert-card').waitFor({ state: 'detached' });
     const silent = await notes(page);
     const since = performance.now();
-    await expect.poll(() => performance.now() - since, { timeout: 10_000 }).toBeGreaterThan(3_000);
+    await expect.poll(() => performance.now() - since).toBeGreaterThan(3_000);
     expect(await notes(page)).toBe(silent);
   });
 
   it('beeps for messages that are not in sight, and is quiet when that is wanted, also after a reload', async () => {
     const page = await open();
     await page.locator('.column-conversation').click();
+    await expect.poll(() => mayBeep(page)).toBe(true);
     const id = site.desk.start({ name: 'Ada', state: 'Connected', mine: true, user: me() });
     await page.locator(`[data-row="${id}"]`).waitFor();
     site.desk.say(id, 'hello');
@@ -82,7 +86,7 @@ describe.skipIf(withoutBrowser())('alerts of the agent console', () => {
     await page.getByLabel('Ring and beep').uncheck();
     await page.reload();
     await page.getByRole('button', { name: 'Sound and notifications' }).click();
-    expect(await page.getByLabel('Ring and beep').isChecked()).toBe(false);
+    await expect.poll(() => page.getByLabel('Ring and beep').isChecked()).toBe(false);
     site.desk.say(id, 'hello?');
     await page.getByText('2 unread messages').waitFor({ state: 'attached' });
     expect(await notes(page)).toBe(0);

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, openPage, withoutBrowser } from '../support/browser.ts';
+import { reservedPort } from '../support/reserved-port.ts';
 import { type Served, serve } from '../support/serve.ts';
 
 /** The main job as its people do it: two browsers, a server in a process of its own, and `kill -9` in the middle. */
@@ -13,12 +14,13 @@ describe.skipIf(withoutBrowser())('a visitor and an agent', () => {
   let site: Served;
   const complaints: string[][] = [];
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     data = await mkdtemp(path.join(tmpdir(), 'iwt-browser-'));
     browser = await launchBrowser();
-    site = await serve(data, '--demo');
+    // Nobody else may have it while the server is away.
+    site = await serve(data, '--demo', '--port', String(await reservedPort()));
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await browser?.close();
     await site?.kill();
     await rm(data, { recursive: true, force: true });
@@ -41,7 +43,8 @@ describe.skipIf(withoutBrowser())('a visitor and an agent', () => {
   /** The texts of a conversation, in the order shown. */
   const said = (page: Page, selector: string) => page.locator(selector).allInnerTexts();
 
-  it('talk, the server is killed and started again, and they go on talking', async () => {
+  // Two browsers and a server that starts twice: more than a minute, on a machine that is busy with other tests.
+  it('talk, the server is killed and started again, and they go on talking', { timeout: 180_000 }, async () => {
     const agent = await open('/agent/');
     await signIn(agent, 'alicia');
     const visitor = await open('/');
@@ -78,16 +81,16 @@ describe.skipIf(withoutBrowser())('a visitor and an agent', () => {
     await agentBox.press('Enter');
     await visitorLog.getByText('Yes, I am. <b>It comes today</b> & tomorrow.').waitFor();
 
-    expect(await said(visitor, '.iwt-message-text')).toEqual(
-      expect.arrayContaining(['Where is my parcel?', 'Let me look.', 'Are you still there?']),
-    );
+    await expect
+      .poll(() => said(visitor, '.iwt-message-text'))
+      .toEqual(expect.arrayContaining(['Where is my parcel?', 'Let me look.', 'Are you still there?']));
     for (const text of ['Where is my parcel?', 'Let me look.', 'Are you still there?']) {
-      expect(await visitor.locator('.iwt-message-text', { hasText: text }).count()).toBe(1);
+      await expect.poll(() => visitor.locator('.iwt-message-text', { hasText: text }).count()).toBe(1);
     }
 
     await visitor.reload();
     await visitorLog.getByText('Yes, I am.').waitFor();
-    expect(await visitor.locator('.iwt-message-text', { hasText: 'Where is my parcel?' }).count()).toBe(1);
+    await expect.poll(() => visitor.locator('.iwt-message-text', { hasText: 'Where is my parcel?' }).count()).toBe(1);
     await agent.getByRole('button', { name: 'Disconnect' }).first().click();
     await agent.getByRole('dialog', { name: 'Disconnect Mary?' }).getByRole('button', { name: 'Disconnect' }).click();
     await visitorLog.getByText('Alicia Adams has left the conversation.').waitFor();

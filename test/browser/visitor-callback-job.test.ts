@@ -26,7 +26,7 @@ describe.skipIf(withoutBrowser())('a callback, from the visitor’s request to i
   /** What the status says, asked for at once. */
   async function look(page: Page, text: string): Promise<void> {
     await page.evaluate("window.dispatchEvent(new Event('online'))");
-    await page.getByRole('heading', { level: 2, name: text }).waitFor({ timeout: 15_000 });
+    await page.getByRole('heading', { level: 2, name: text }).waitFor();
   }
 
   test('is watched by its visitor, found by its link, and cancelled', async () => {
@@ -60,7 +60,8 @@ describe.skipIf(withoutBrowser())('a callback, from the visitor’s request to i
     await page.getByRole('button', { name: 'Cancel callback' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel callback' }).click();
     await page.getByRole('heading', { name: 'The callback is cancelled' }).waitFor();
-    expect(await agent.find(({ id, state }) => id === found.id && state !== 'Disconnected')).toBeUndefined();
+    const { id } = found;
+    await expect.poll(() => agent.find((one) => one.id === id && one.state !== 'Disconnected')).toBeUndefined();
     expect(complaints).toEqual([]);
   });
 });

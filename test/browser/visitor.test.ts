@@ -33,6 +33,10 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
   }
 
+  /** A field and the words that say what is wrong with it belong together. */
+  const described = (page: Page, field: string): Promise<void> =>
+    page.locator(`#${field}[aria-describedby="${field}-error"]`).waitFor();
+
   const messages = (page: Page): Promise<readonly string[]> => page.locator('.iwt-message-text').allInnerTexts();
   const focused = (page: Page): Promise<string> =>
     page.evaluate('document.activeElement.id || document.activeElement.textContent');
@@ -59,12 +63,14 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.getByText('3 agents available').waitFor();
     await flawless(page);
     await page.getByRole('button', { name: 'Start chat' }).click();
+    await described(page, 'iwt-username');
     await flawless(page);
     await page.getByRole('tab', { name: 'Callback' }).click();
     await page.getByText('Callbacks are not open yet.').waitFor();
     await flawless(page);
     await page.getByRole('tab', { name: 'Create an account' }).click();
     await page.getByRole('button', { name: 'Create account' }).click();
+    await described(page, 'iwt-new-username');
     await flawless(page);
     await page.getByRole('tab', { name: 'Chat' }).click();
     site.chat.queue = { agentsAvailable: 0, estimatedWaitTime: 130 };
@@ -76,8 +82,12 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     site.chat.says(jonas, 'See https://shop.example/a-rather-long-address/that/has/no/place/to/break/anywhere-at-all');
     site.chat.says(jonas, 'https://shop.example/returns', 'url');
     site.chat.says(jonas, '/websvcs/chat/getfile/x/0a1b/return-form.pdf', 'file');
-    site.chat.types(jonas, true);
-    await page.getByText('is typing').waitFor({ state: 'attached' });
+    // Typing is told to whoever listens at that moment, and told again as long as it goes on.
+    const typing = async () => {
+      site.chat.types(jonas, true);
+      return page.getByText('is typing').count();
+    };
+    await expect.poll(typing).toBe(1);
     await flawless(page);
     site.chat.state(jonas, 'held');
     site.chat.refuse.set('sendMessage', 'error.websvc.content.invalid');
@@ -85,15 +95,20 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('button', { name: 'Remove' }).waitFor();
     await page.getByRole('button', { name: 'Options' }).click();
+    await page.getByRole('button', { name: 'Printable chat history' }).waitFor();
     await flawless(page);
     await page.getByRole('button', { name: 'End chat' }).click();
+    await page.getByRole('dialog').waitFor();
     await flawless(page);
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     site.protocol = 'down';
     site.cutStreams();
     await page.getByText('Connecting again…').waitFor();
     await flawless(page);
     site.protocol = 'ok';
+    // Otherwise it tries again less and less often, and so the later the longer the look at it took.
+    await page.evaluate("window.dispatchEvent(new Event('online'))");
     await page.getByText('Connecting again…').waitFor({ state: 'detached' });
     site.chat.ends();
     await page.getByRole('button', { name: 'Start a new chat' }).waitFor();
@@ -104,12 +119,14 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Chat' }).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await focused(page)).toBe('iwt-tab-callback');
+    await expect.poll(() => focused(page)).toBe('iwt-tab-callback');
     await page.keyboard.press('End');
-    expect(await focused(page)).toBe('iwt-tab-register');
+    await expect.poll(() => focused(page)).toBe('iwt-tab-register');
     await page.keyboard.press('Tab');
+    await expect.poll(() => focused(page)).toBe('iwt-new-username');
     await page.keyboard.type('peter');
     await page.keyboard.press('Tab');
+    await expect.poll(() => focused(page)).toBe('iwt-new-password');
     await page.keyboard.type('a few words in a row');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('iwt-confirm-password');
@@ -127,12 +144,13 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     expect(site.chat.texts()).toEqual(['one\ntwo']);
     await page.getByRole('button', { name: 'End chat' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    await expect.poll(() => focused(page)).toBe('Keep chatting');
     await page.keyboard.press('Escape');
     await expect.poll(() => focused(page)).toBe('End chat');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('Keep chatting');
     await page.keyboard.press('Tab');
+    await expect.poll(() => focused(page)).toBe('End chat');
     await page.keyboard.press('Enter');
     await page.getByText('You ended the chat.').waitFor();
     await expect.poll(() => focused(page)).toBe('You ended the chat.');
@@ -144,14 +162,14 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     const page = await open();
     await page.getByRole('button', { name: 'Start chat' }).click();
     await page.getByText('Please look at 2 fields again.').waitFor();
-    expect(await focused(page)).toBe('iwt-username');
+    await expect.poll(() => focused(page)).toBe('iwt-username');
     await page.getByLabel('User name').fill('maria');
     await page.getByLabel('Password').fill('wrong');
     await page.getByRole('button', { name: 'Start chat' }).click();
     await page.getByText('The user name or the password is wrong.').waitFor();
-    expect(await page.getByLabel('Password').getAttribute('aria-describedby')).toBe('iwt-password-error');
+    await described(page, 'iwt-password');
     await page.reload();
-    expect(await page.getByLabel('User name').inputValue()).toBe('maria');
+    await expect.poll(() => page.getByLabel('User name').inputValue()).toBe('maria');
     expect(await page.getByLabel('Password').inputValue()).toBe('');
     await page.getByRole('tab', { name: 'Create an account' }).click();
     await page.getByLabel('User name').fill('maria');
@@ -200,9 +218,9 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.reload();
     await page.getByText('Sent', { exact: true }).waitFor();
     await page.getByText('Are you there?', { exact: true }).waitFor();
-    expect(await messages(page)).toEqual(['Hello!', 'Are you there?', 'never left']);
+    await expect.poll(() => messages(page)).toEqual(['Hello!', 'Are you there?', 'never left']);
     expect(site.chat.texts()).toEqual(['never left']);
-    expect(await page.getByLabel('Your message').inputValue()).toBe('half a sent');
+    await expect.poll(() => page.getByLabel('Your message').inputValue()).toBe('half a sent');
   });
 
   test('goes on by polling where streams do not come through', async () => {
@@ -228,7 +246,7 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.context().setOffline(false);
     await page.getByText('You are offline.').waitFor({ state: 'detached' });
     await page.getByText('Sent', { exact: true }).waitFor();
-    expect(await messages(page)).toEqual(['meanwhile', 'later']);
+    await expect.poll(() => messages(page)).toEqual(['meanwhile', 'later']);
   });
 
   test('shows hostile text as text', async () => {
@@ -243,7 +261,7 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     site.chat.system(hostile);
     await expect.poll(() => messages(page)).toHaveLength(4);
     expect((await messages(page))[0]).toBe(hostile);
-    expect(await page.getByText('<i onmouseover=alert(1)>Jonas</i>').count()).toBeGreaterThan(0);
+    await page.getByText('<i onmouseover=alert(1)>Jonas</i>').first().waitFor();
     expect(await page.evaluate('window.hurt')).toBeUndefined();
     expect(await page.locator('.iwt-received-messages-panel a').count()).toBe(0);
   });
@@ -262,7 +280,9 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     expect(await page.evaluate(`${log}.scrollTop`)).toBe(100);
     await page.getByRole('button', { name: '1 new message' }).click();
     await page.getByRole('button', { name: 'new message' }).waitFor({ state: 'detached' });
-    expect(await page.evaluate(`${log}.scrollHeight - ${log}.scrollTop - ${log}.clientHeight`)).toBeLessThan(2);
+    await expect
+      .poll(() => page.evaluate(`${log}.scrollHeight - ${log}.scrollTop - ${log}.clientHeight`))
+      .toBeLessThan(2);
   });
 
   test('keeps the newest in sight while a keyboard and a longer draft take room', async () => {
@@ -306,14 +326,15 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await first.getByText('from the second tab', { exact: true }).waitFor();
     await second.getByRole('button', { name: 'End chat' }).click();
     await second.getByRole('dialog').getByRole('button', { name: 'End chat' }).click();
+    await second.getByText('You ended the chat.').waitFor();
     await first.getByText('The chat has ended.').waitFor();
     await first.reload();
     await first.getByText('from the second tab', { exact: true }).waitFor();
     await first.getByRole('button', { name: 'Start a new chat' }).click();
     await first.getByRole('heading', { name: 'How can we help?' }).waitFor();
     await second.close();
-    const kept = await first.evaluate<string[]>('[...Object.keys(localStorage), ...Object.keys(sessionStorage)]');
-    expect(kept.filter((key) => !key.includes('preference'))).toEqual([]);
+    const kept = () => first.evaluate<string[]>('[...Object.keys(localStorage), ...Object.keys(sessionStorage)]');
+    await expect.poll(async () => (await kept()).filter((key) => !key.includes('preference'))).toEqual([]);
   });
 
   test('tries by itself to load what it could not, and says so', async () => {
@@ -321,6 +342,14 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     const page = await open();
     await page.getByRole('heading', { name: 'The chat could not be loaded.' }).waitFor();
     await flawless(page);
+    site.protocol = 'ok';
+    await page.evaluate("window.dispatchEvent(new Event('online'))");
+    await page.getByRole('tab', { name: 'Chat' }).waitFor();
+    // At the button alone: what it would do by itself after ten seconds never comes.
+    await page.addInitScript('setTimeout = ((real) => (run, ms) => ms >= 10000 ? 0 : real(run, ms))(setTimeout)');
+    site.protocol = 502;
+    await page.reload();
+    await page.getByRole('heading', { name: 'The chat could not be loaded.' }).waitFor();
     site.protocol = 'ok';
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('tab', { name: 'Chat' }).waitFor();

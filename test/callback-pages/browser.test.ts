@@ -34,7 +34,7 @@ describe.skipIf(withoutBrowser())('the callback pages in a browser', () => {
     await page.getByLabel('When shall we call?').selectOption({ index: 2 });
     await page.getByRole('button', { name: 'Ask for the callback' }).click();
     await page.getByRole('link', { name: 'Telephone number' }).click();
-    expect(await page.getByLabel('What is it about?').inputValue()).toBe('My invoice');
+    await expect.poll(() => page.getByLabel('What is it about?').inputValue()).toBe('My invoice');
     await page.getByLabel('Telephone number').fill('030 1234567');
     await page.getByRole('button', { name: 'Ask for the callback' }).click();
     await page.waitForURL(`**/callback/${VISITOR}`);
@@ -48,8 +48,9 @@ describe.skipIf(withoutBrowser())('the callback pages in a browser', () => {
     await page.getByText('Jonas has been asked to call you.').waitFor();
     await page.getByRole('link', { name: 'Cancel the callback' }).click();
     await page.getByRole('link', { name: 'No, keep it' }).click();
-    expect(callbacks.cancelled).toEqual([]);
     await page.getByRole('link', { name: 'Cancel the callback' }).click();
+    await page.getByRole('button', { name: 'Yes, cancel it' }).waitFor();
+    expect(callbacks.cancelled).toEqual([]);
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
     await page.getByText('This callback has been cancelled.').waitFor();
     expect(callbacks.cancelled).toEqual([VISITOR]);
@@ -67,6 +68,7 @@ describe.skipIf(withoutBrowser())('the callback pages in a browser', () => {
     };
     await look('form');
     await page.getByRole('button', { name: 'Ask for the callback' }).click();
+    await page.getByRole('link', { name: 'Telephone number' }).waitFor();
     await look('problems');
     const agent = { name: 'Maximiliane von Hohenstein-Oberursel', participantId: AGENT, userId: 'jonas' };
     const subject = 'Averylongwordthatdoesnotfitanywhere'.repeat(3);

@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { sqliteDatabase } from '../support/databases.ts';
 
 it('iwt code keeps the lists of codes', async () => {
   const data = await sqliteDatabase({ file: true, empty: true });
   onTestFinished(() => data.drop());
-  const iwt = (...args: string[]) => runChild('lib/cli/main.ts', ['code', ...args, '--database', data.url]).ended;
+  const iwt = (...args: string[]) => runIwt(['code', ...args, '--database', data.url]).ended;
 
   expect(await iwt('add', 'wrapup', 'SOLD', 'Sold something')).toMatchObject({ code: 0, err: '' });
   expect(await iwt('add', 'account', 'ACME')).toMatchObject({ code: 0, err: '' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../lib/database/connect.ts';
 import { migrations } from '../../migrations/migrations.ts';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { describeMariadb, silentLog } from '../support/databases.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'iwt-cli-'));
@@ -16,7 +16,7 @@ const folder = () => path.join(root, `data-${folders++}`);
 /** Runs `iwt` with these arguments. */
 async function iwt(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const clean = { IWT_DATABASE: '', IWT_DATA: '', ...env };
-  const { code, out, err } = await runChild('lib/cli/main.ts', args, clean).ended;
+  const { code, out, err } = await runIwt(args, clean).ended;
   return { code, out, err, lines: out.trimEnd().split('\n') };
 }
 
@@ -49,7 +49,7 @@ describe('iwt migrate', () => {
     const data = folder();
     await iwt(['migrate', 'latest', '--data', data]);
     const database = openDatabase(`sqlite:${data}/iwt.sqlite`, { log: silentLog });
-    const { ended } = runChild('lib/cli/main.ts', ['migrate', 'latest', '--data', data]);
+    const { ended } = runIwt(['migrate', 'latest', '--data', data]);
     let over = false;
     void ended.finally(() => {
       over = true;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { describeEachDatabase, sqliteDatabase } from '../support/databases.ts';
 import { people } from '../support/people.ts';
 
@@ -13,7 +13,7 @@ describeEachDatabase('iwt workgroup hours', (open) => {
     const data = await open({ file: true });
     await people(data).workgroups.create('Support', 'test');
     const iwt = (args: readonly string[], input = '') => {
-      const child = runChild('lib/cli/main.ts', ['workgroup', 'hours', ...args, '--database', data.url]);
+      const child = runIwt(['workgroup', 'hours', ...args, '--database', data.url]);
       child.process.stdin?.end(input);
       return child.ended;
     };
@@ -48,8 +48,7 @@ describeEachDatabase('iwt workgroup hours', (open) => {
 it('iwt workgroup hours refuses what it does not know', async () => {
   const data = await sqliteDatabase({ file: true });
   onTestFinished(() => data.drop());
-  const iwt = (...args: string[]) =>
-    runChild('lib/cli/main.ts', ['workgroup', 'hours', ...args, '--database', data.url]).ended;
+  const iwt = (...args: string[]) => runIwt(['workgroup', 'hours', ...args, '--database', data.url]).ended;
   const [unknown, noFile, both] = await Promise.all([
     iwt('Nowhere', '--clear'),
     iwt('Support', '--file', '/nonexistent/hours.json'),

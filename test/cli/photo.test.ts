@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { png } from '../photos/files.ts';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { sqliteDatabase } from '../support/databases.ts';
 
-const iwt = (...args: readonly string[]) => runChild('lib/cli/main.ts', ['user', ...args]).ended;
+const iwt = (...args: readonly string[]) => runIwt(['user', ...args]).ended;
 
 it('iwt user photo gives somebody a photo and takes it away; what is no photo changes nothing', async () => {
   const database = await sqliteDatabase({ file: true });
@@ -38,4 +38,4 @@ it('iwt user photo gives somebody a photo and takes it away; what is no photo ch
   expect(await rows()).toEqual([{ type: 'png' }]);
   expect((await iwt('photo', 'ann', '--clear', ...where)).code).toBe(0);
   expect(await rows()).toEqual([]);
-}, 60_000);
+});

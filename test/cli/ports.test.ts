@@ -4,7 +4,7 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Child, runChild } from '../support/children.ts';
+import { type Child, runIwt } from '../support/children.ts';
 
 interface Ready {
   readonly cic: {
@@ -21,7 +21,7 @@ function folder(): string {
   return made;
 }
 
-const iwt = (...args: string[]): Child => runChild('lib/cli/main.ts', args);
+const iwt = (...args: string[]): Child => runIwt(args);
 
 async function serve(data: string, ...flags: string[]) {
   const child = iwt('serve', '--json', '--port', '0', '--cic', '--cic-port', '0', '--data', data, ...flags);
@@ -34,7 +34,7 @@ async function serve(data: string, ...flags: string[]) {
     child.process.kill('SIGTERM');
     return child.ended;
   };
-  onTestFinished(() => void stop());
+  onTestFinished(async () => void (await stop()));
   return { ready: JSON.parse(line) as Ready, stop };
 }
 
@@ -68,7 +68,7 @@ it('AdditionalHTTPPorts are opened with the next start of a CIC server, and answ
     expect([await status(port), await status(port, '/I3Root/')]).toEqual([200, 404]);
   }
   expect((await stop()).err).toContain('AdditionalHTTPSPorts are not opened');
-}, 60_000);
+});
 
 it('AdditionalHTTPSPorts are opened where there is a certificate', async () => {
   const data = folder();
@@ -81,4 +81,4 @@ it('AdditionalHTTPSPorts are opened where there is a certificate', async () => {
   const { https: own = 0, additionalHttps = [] } = ready.cic;
   expect(additionalHttps).toHaveLength(1);
   for (const port of [own, ...additionalHttps]) expect(await secureStatus(port)).toBe(200);
-}, 60_000);
+});

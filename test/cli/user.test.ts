@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { check } from '../../lib/database/migrate.ts';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { describeMariadb, sqliteDatabase, type TestDatabase } from '../support/databases.ts';
 import { people } from '../support/people.ts';
 
 async function iwt(args: readonly string[], input = '') {
-  const child = runChild('lib/cli/main.ts', ['user', ...args]);
+  const child = runIwt(['user', ...args]);
   child.process.stdin?.end(input);
   return child.ended;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { describeMariadb, sqliteDatabase, type TestDatabase } from '../support/databases.ts';
 import { people } from '../support/people.ts';
 
 async function iwt(data: TestDatabase, ...args: string[]) {
-  const child = runChild('lib/cli/main.ts', [...args, '--database', data.url]);
+  const child = runIwt([...args, '--database', data.url]);
   child.process.stdin?.end();
   return child.ended;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Child, runChild } from '../support/children.ts';
+import { type Child, runIwt } from '../support/children.ts';
 
 /** A `config.js` as the original's utility leaves it, with a comment of somebody. */
 export const genuine = `/*global ININ: true */
@@ -55,7 +55,7 @@ export async function place(config?: string | Buffer, options?: string): Promise
 }
 
 export function configure({ folder, options }: Pick<Place, 'folder' | 'options'>, ...flags: string[]): Child {
-  return runChild('lib/cli/main.ts', ['configure', folder, '--options', options, ...flags]);
+  return runIwt(['configure', folder, '--options', options, ...flags]);
 }
 
 /** Answers through a pipe, a line for each. */

@@ -6,6 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { reservedPort } from '../support/reserved-port.ts';
 
 const run = promisify(execFile);
 
@@ -61,49 +62,39 @@ interface Plan {
 
 /** Checks the configuration with the program itself and starts it. Throws what the program says when it refuses. */
 export async function startProgram(program: Program, setting: Setting): Promise<RunningProgram> {
-  for (let attempt = 1; ; attempt += 1) {
-    const folder = await mkdtemp(path.join(os.tmpdir(), `iwt-${program}-`));
-    await chmod(folder, 0o755);
-    const ports = { http: await freePort(), https: await freePort() };
-    const plan = plans[program](folder, ports, setting);
-    for (const [name, text] of Object.entries(plan.files)) {
-      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-      await writeFile(path.join(folder, name), text);
-    }
-    await run(places[program], [...plan.check]);
-    const child = spawn(places[program], [...plan.start], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, HOME: folder },
-    });
-    let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString();
-    });
-    const gone = once(child, 'exit');
-    if (await Promise.race([opened(ports.http, child), gone.then(() => false)])) {
-      return {
-        http: `http://127.0.0.1:${ports.http}`,
-        https: `https://localhost:${ports.https}`,
-        async stop() {
-          child.kill('SIGTERM');
-          await gone;
-          await rm(folder, { recursive: true, force: true });
-        },
-      };
-    }
-    await rm(folder, { recursive: true, force: true });
-    // Somebody else may have taken the port in between.
-    if (attempt === 3) throw new Error(`${program} did not start: ${errors}`);
+  const folder = await mkdtemp(path.join(os.tmpdir(), `iwt-${program}-`));
+  await chmod(folder, 0o755);
+  const ports = { http: await reservedPort(), https: await reservedPort() };
+  const plan = plans[program](folder, ports, setting);
+  for (const [name, text] of Object.entries(plan.files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  await run(places[program], [...plan.check]);
+  const child = spawn(places[program], [...plan.start], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, HOME: folder },
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const gone = once(child, 'exit');
+  // Not every program opens all its ports before it takes the first connection.
+  for (const port of setting.tls ? [ports.http, ports.https] : [ports.http]) {
+    if (await Promise.race([opened(port, child), gone.then(() => false)])) continue;
+    await rm(folder, { recursive: true, force: true });
+    throw new Error(`${program} did not start: ${errors}`);
+  }
+  return {
+    http: `http://127.0.0.1:${ports.http}`,
+    https: `https://localhost:${ports.https}`,
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Resolves when the port takes connections; false when the program has ended. */

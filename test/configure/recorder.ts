@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { reservedPort } from '../support/reserved-port.ts';
 
 export interface Recorded {
   readonly method: string;
@@ -44,14 +44,15 @@ export async function record(tls?: { readonly cert: string; readonly key: string
     res.writeHead(status, { 'Content-Type': 'text/plain', ...location }).end(`port ${recorder.port}`);
   };
   const make = () => (tls ? https.createServer(tls, listener) : http.createServer(listener));
+  const port = await reservedPort();
   let server = make();
-  const listen = async (port: number) => {
+  const listen = async () => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   };
-  await listen(0);
+  await listen();
   const recorder = {
-    port: (server.address() as AddressInfo).port,
+    port,
     seen,
     status: 200,
     streams,
@@ -62,7 +63,7 @@ export async function record(tls?: { readonly cert: string; readonly key: string
     },
     start() {
       server = make();
-      return listen(recorder.port);
+      return listen();
     },
   };
   onTestFinished(async () => {

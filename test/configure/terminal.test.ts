@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { genuine, type Place, place } from './place.ts';
 import { without } from './programs.ts';
 
-const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/lib/cli/main.js', import.meta.url));
 
 /** The same on a terminal, as a person has it. */
 function onTerminal({ folder, options }: Place): {
@@ -14,7 +14,7 @@ function onTerminal({ folder, options }: Place): {
   type(keys: string): void;
   readonly ended: Promise<number | null>;
 } {
-  const command = [process.execPath, '--import', 'tsx', main, 'configure', folder, '--options', options].join(' ');
+  const command = [process.execPath, main, 'configure', folder, '--options', options].join(' ');
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
   });
@@ -26,7 +26,7 @@ function onTerminal({ folder, options }: Place): {
   return {
     process: child,
     ended,
-    shown: (text) => expect.poll(() => screen, { timeout: 20_000 }).toContain(text),
+    shown: (text) => expect.poll(() => screen).toContain(text),
     type: (keys) => void child.stdin.write(keys),
   };
 }

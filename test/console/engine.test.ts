@@ -171,6 +171,16 @@ describe('actions', () => {
     expect(bench.engine.store.get().busy.size).toBe(0);
   });
 
+  it('end a chat after what is under way there, and once', async () => {
+    const { bench, id } = await opened();
+    void bench.engine.act(id, 'hold');
+    for (let pressed = 0; pressed < 2; pressed++) void bench.engine.act(id, 'disconnect');
+    await bench.settle();
+    const acted = bench.calls.filter((call) => /^(hold|disconnect)/.test(call));
+    expect(acted.map((call) => call.split(' ')[0])).toEqual(['hold', 'disconnect']);
+    expect(bench.engine.store.get().busy.size).toBe(0);
+  });
+
   it('run once, however often the key is pressed', async () => {
     const { bench, id } = await opened();
     void bench.engine.act(id, 'hold');

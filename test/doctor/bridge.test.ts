@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { printServerConfiguration } from '../../lib/wire/answers.ts';
+import { reservedPort } from '../support/reserved-port.ts';
 import { examined } from './examining.ts';
-import { bridge, closedPort, configuration, serveHttp } from './stand-ins.ts';
+import { bridge, configuration, serveHttp } from './stand-ins.ts';
 
 const url = async (...answer: Parameters<typeof bridge>) => `http://127.0.0.1:${await serveHttp(bridge(...answer))}`;
 const findingsOf = async (...answer: Parameters<typeof bridge>) =>
@@ -73,9 +74,9 @@ test('one URL for both servers', async () => {
 });
 
 test('a pair of which one does not answer', async () => {
-  const gone = `http://127.0.0.1:${await closedPort()}`;
+  const gone = `http://127.0.0.1:${await reservedPort()}`;
   expect(await findingsOfPair(await url(), gone)).toEqual(['port: port.refused', 'switchover: pair.alone']);
-  const told = await examined({ cic: { servers: [gone, `http://127.0.0.1:${await closedPort()}`] } });
+  const told = await examined({ cic: { servers: [gone, `http://127.0.0.1:${await reservedPort()}`] } });
   expect(told.of('switchover')[0]).toMatchObject({
     outcome: 'not-tried',
     answer: 'Not tried: neither server says what it is.',

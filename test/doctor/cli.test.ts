@@ -5,13 +5,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Flags, readPatient } from '../../lib/cli/doctor.ts';
 import { createReport, printSummary } from '../../lib/doctor/report.ts';
 import type { Step } from '../../lib/doctor/task.ts';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
+import { reservedPort } from '../support/reserved-port.ts';
 import { authority } from './certificates.ts';
-import { bridge, closedPort, configuration, plugin, serveHttp } from './stand-ins.ts';
+import { bridge, configuration, plugin, serveHttp } from './stand-ins.ts';
 import { webServer } from './web-server.ts';
 
 const doctor = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
-  runChild('lib/cli/main.ts', ['doctor', ...args], environment).ended;
+  runIwt(['doctor', ...args], environment).ended;
 
 function file(name: string, text: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'iwt-doctor-cli-'));
@@ -26,14 +27,14 @@ test('the exit code tells whether there are faults; warnings are none', async ()
   const warned = await serveHttp(bridge({ body: configuration(0) }));
   const warning = await doctor(['--cic-server', `http://127.0.0.1:${warned}`, '--no-search']);
   expect(warning).toMatchObject({ code: 0, out: expect.stringContaining('1 warning; 3 steps tried.') });
-  const refused = await doctor(['--cic-server', `http://127.0.0.1:${await closedPort()}`, '--no-search']);
+  const refused = await doctor(['--cic-server', `http://127.0.0.1:${await reservedPort()}`, '--no-search']);
   expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('(port.refused)') });
   // No terminal, no colours.
   expect(refused.out).not.toContain('\u001b');
 });
 
 test('--json prints one document', async () => {
-  const port = await closedPort();
+  const port = await reservedPort();
   const { code, out } = await doctor(['--cic-server', `http://127.0.0.1:${port}`, '--no-search', '--json']);
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({

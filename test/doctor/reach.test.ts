@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { reservedPort } from '../support/reserved-port.ts';
 import { authority, selfSigned } from './certificates.ts';
 import { examined } from './examining.ts';
-import { bridge, closedPort, plugin, serveBytes, serveHttp } from './stand-ins.ts';
+import { bridge, plugin, serveBytes, serveHttp } from './stand-ins.ts';
 
 const oneAt = (url: string) => ({ servers: [url] });
 
@@ -31,7 +32,7 @@ test('a name that nobody knows', async () => {
 });
 
 test('a port on which nothing listens', async () => {
-  const told = await examined({ cic: oneAt(`http://127.0.0.1:${await closedPort()}`) });
+  const told = await examined({ cic: oneAt(`http://127.0.0.1:${await reservedPort()}`) });
   expect(told.findings).toEqual(['port: port.refused']);
   expect(told.steps.at(-1)?.outcome).toBe('not-tried');
 });
@@ -51,10 +52,11 @@ async function swallowingPort(): Promise<number> {
   for (let full = false; !full; ) {
     const socket = net.connect(port, '127.0.0.1').on('error', () => {});
     sockets.push(socket);
-    full = await Promise.race([
-      once(socket, 'connect').then(() => false),
-      new Promise<boolean>((resolve) => setTimeout(resolve, 300, true)),
-    ]);
+    const waited = new Promise<void>((resolve) => setTimeout(resolve, 300));
+    await Promise.race([once(socket, 'connect'), waited]);
+    // A machine that stood still for so long has a connection to tell of, too.
+    await new Promise((resolve) => setImmediate(resolve));
+    full = socket.connecting;
   }
   return port;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { reservedPort } from '../support/reserved-port.ts';
 import { authority, selfSigned } from './certificates.ts';
 import { examined } from './examining.ts';
-import { bridge, closedPort, configuration, plugin, serveHttp } from './stand-ins.ts';
+import { bridge, configuration, plugin, serveHttp } from './stand-ins.ts';
 import { type WebServer, webServer } from './web-server.ts';
 
 const active = () => serveHttp(bridge()).then(at);
@@ -23,7 +24,7 @@ test('a site that is well has no finding', async () => {
 });
 
 test('the site is not there', async () => {
-  const told = await examined({ site: `http://127.0.0.1:${await closedPort()}/I3Root` });
+  const told = await examined({ site: `http://127.0.0.1:${await reservedPort()}/I3Root` });
   expect(told.findings).toEqual(['port: port.refused']);
   expect(told.of('port')[0]?.findings[0]?.advice).toContain('Start the web server');
 });

@@ -32,15 +32,6 @@ export async function serveBytes(answer: (socket: net.Socket) => void): Promise<
   return (server.address() as AddressInfo).port;
 }
 
-/** A port on which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = net.createServer();
-  await listening(server);
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 function listening(server: net.Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, deadPort, ok, rawUpstream, type Upstream, upstream } from '../support/upstream.ts';
+import { testClock } from '../support/clock.ts';
+import { reservedPort } from '../support/reserved-port.ts';
+import { type Answer, ok, rawUpstream, type Upstream, upstream } from '../support/upstream.ts';
 import { ask, openGateway } from './gateway.ts';
 
 const calls = '/I3Root/Server1/websvcs/chat';
@@ -16,7 +18,7 @@ describe('two servers of which each prefix may have either (transparent)', () =>
 
   test.each(['GET', 'POST'])('%s: one that is not there is left out', async (method) => {
     const there = await upstream();
-    const gone = { origin: `http://127.0.0.1:${await deadPort()}` };
+    const gone = { origin: `http://127.0.0.1:${await reservedPort()}` };
     for (const pair of [
       [gone, there],
       [there, gone],
@@ -65,14 +67,14 @@ describe('two servers of which each prefix may have either (transparent)', () =>
   });
 
   test('one backup and one that is gone: 503', async () => {
-    const gone = { origin: `http://127.0.0.1:${await deadPort()}` };
+    const gone = { origin: `http://127.0.0.1:${await reservedPort()}` };
     const { url } = await open(gone, await standingBy());
     expect((await ask(`${url}${calls}/poll/x`)).status).toBe(503);
   });
 
   test('what is streamed goes to the other server, too', async () => {
     const there = await upstream();
-    const gone = { origin: `http://127.0.0.1:${await deadPort()}` };
+    const gone = { origin: `http://127.0.0.1:${await reservedPort()}` };
     const { url } = await openGateway({
       servers: [
         { http: gone.origin, pluginHttp: gone.origin },
@@ -100,12 +102,12 @@ describe('two servers of which each has its prefix (documented)', () => {
     await one.close();
     expect((await ask(`${url}/I3Root/Server1/websvcs/serverConfiguration`)).status).toBe(502);
     await one.reopen();
-    await expect.poll(async () => (await ask(`${url}/I3Root/Server1/websvcs/x`)).status, { timeout: 10_000 }).toBe(503);
+    await expect.poll(async () => (await ask(`${url}/I3Root/Server1/websvcs/x`)).status).toBe(503);
   });
 
   test('handler pages whose address names no server go to any', async () => {
     const there = await upstream();
-    const gone = `http://127.0.0.1:${await deadPort()}`;
+    const gone = `http://127.0.0.1:${await reservedPort()}`;
     const { url } = await openGateway({
       servers: [
         { http: gone, pluginHttp: gone },
@@ -119,7 +121,7 @@ describe('two servers of which each has its prefix (documented)', () => {
   test('handler pages do not need WebProcessorBridge', async () => {
     const plugin = await upstream();
     const { url } = await openGateway({
-      servers: [{ http: `http://127.0.0.1:${await deadPort()}`, pluginHttp: plugin.origin }],
+      servers: [{ http: `http://127.0.0.1:${await reservedPort()}`, pluginHttp: plugin.origin }],
     });
     expect((await ask(`${url}${calls}/poll/x`)).status).toBe(502);
     expect((await ask(`${url}/I3Root/WebServices/Server1/doHTMLRequest`)).status).toBe(200);
@@ -127,7 +129,7 @@ describe('two servers of which each has its prefix (documented)', () => {
 });
 
 describe('when no server answers', () => {
-  const none = async () => openGateway({ servers: [`http://127.0.0.1:${await deadPort()}`] });
+  const none = async () => openGateway({ servers: [`http://127.0.0.1:${await reservedPort()}`] });
 
   test('the site starts, and says 502: clients leave the server then, and do not hammer it', async () => {
     const { url } = await none();
@@ -179,7 +181,7 @@ describe('when no server answers', () => {
     await cic.close();
     expect(await status()).toBe(502);
     await cic.reopen();
-    await expect.poll(status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(status).toBe(200);
   });
 });
 
@@ -201,7 +203,8 @@ describe('connections', () => {
   test('are bounded, and what is too much waits', async () => {
     const held: (() => void)[] = [];
     const cic = await upstream((request, response) => void held.push(() => ok(request, response, {} as never)));
-    const { url } = await openGateway({ servers: [cic.origin] });
+    // However long that takes, nobody is given up meanwhile.
+    const { url } = await openGateway({ servers: [cic.origin] }, { clock: testClock() });
     const all = requests(url, 300);
     await expect.poll(() => held.length).toBe(256);
     expect(cic.sockets.size).toBeLessThanOrEqual(257);

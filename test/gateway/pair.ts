@@ -5,6 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { signIn, type TestAgent } from '../support/agent.ts';
 import type { OpenTestDatabase } from '../support/databases.ts';
+import { reservedPort } from '../support/reserved-port.ts';
 import { type Served, serve } from '../support/serve.ts';
 import { openSite, type Site, testPassword } from '../support/site.ts';
 
@@ -54,13 +55,13 @@ export async function openPair(open: OpenTestDatabase, { tls = false } = {}): Pr
 
 async function openProcess(name: string, url: string, flags: string[], scheme: 'http' | 'https'): Promise<CicProcess> {
   const data = temporaryFolder();
-  const run = (port: number) => {
+  const port = await reservedPort();
+  const run = () => {
     const ports =
       scheme === 'https' ? ['--cic-port', '0', '--cic-tls-port', String(port)] : ['--cic-port', String(port)];
     return serve(data, '--database', url, '--cic', '--trust-proxy', 'loopback', ...ports, ...flags);
   };
-  let process = await run(0);
-  const port = process.cic?.[scheme] ?? 0;
+  let process = await run();
   onTestFinished(() => process.kill());
   return {
     name,
@@ -70,7 +71,7 @@ async function openProcess(name: string, url: string, flags: string[], scheme: '
     pause: () => void process.process.kill('SIGSTOP'),
     resume: () => void process.process.kill('SIGCONT'),
     async start() {
-      process = await run(port);
+      process = await run();
     },
   };
 }

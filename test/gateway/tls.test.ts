@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { iwt } from '../../lib/iwt.ts';
 import type { CicOption } from '../../lib/proxy/option.ts';
 import { authority, type Pair, selfSigned } from '../doctor/certificates.ts';
-import { deadPort, rawUpstream, upstream } from '../support/upstream.ts';
+import { reservedPort } from '../support/reserved-port.ts';
+import { rawUpstream, upstream } from '../support/upstream.ts';
 import { ask, openGateway } from './gateway.ts';
 
 const call = '/I3Root/Server1/websvcs/chat/x';
@@ -196,7 +197,7 @@ test('a port without TLS is told apart from a wrong certificate', async () => {
 });
 
 test('a server that is not there is no matter of certificates', async () => {
-  const gateway = await openGateway({ servers: [{ https: `https://localhost:${await deadPort()}`, ...ok }] });
+  const gateway = await openGateway({ servers: [{ https: `https://localhost:${await reservedPort()}`, ...ok }] });
   expect((await ask(gateway.url + call)).status).toBe(502);
   expect(gateway.log.filter(({ message }) => /certificate|TLS/.test(message))).toEqual([]);
 });
@@ -208,7 +209,7 @@ test('a handshake that never ends is a connection that never stood', async () =>
   const gateway = await openGateway({
     servers: [{ https: silent.byName.replace('http:', 'https:'), ...ok }, right.origin],
     switchover: 'transparent',
-    connectTimeout: 0.2,
+    connectTimeout: 1,
   });
   expect((await ask(gateway.url + call, { method: 'POST', body: '{}' })).status).toBe(200);
   expect(right.requests).toHaveLength(1);

@@ -1,5 +1,6 @@
-import net, { type AddressInfo, type Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { reservedPort } from '../support/reserved-port.ts';
 
 /** Stands before a server and lets connections through, refuses them, or takes them and never answers. */
 export interface Valve {
@@ -9,17 +10,17 @@ export interface Valve {
   pass(): Promise<void>;
   refuse(): Promise<void>;
   hang(): Promise<void>;
-  /** Lets requests through; their answers are lost, and the connection with them. */
-  loseAnswers(): void;
+  /** Lets requests through; the answers to those with this text in them are lost, and the connection with them. */
+  loseAnswers(text?: string): void;
 }
 
 /** Open to `target` (a port of this machine) until the test is over. */
 export async function openValve(target: number): Promise<Valve> {
   const sockets = new Set<Socket>();
   let hangs = false;
-  let loses = false;
+  let loses: string | undefined;
   let server: net.Server | undefined;
-  let port = 0;
+  const port = await reservedPort();
 
   function keep(socket: Socket): void {
     sockets.add(socket);
@@ -31,9 +32,13 @@ export async function openValve(target: number): Promise<Valve> {
     if (hangs) return;
     const behind = net.connect(target, '127.0.0.1');
     keep(behind);
+    let lost = false;
+    visitor.on('data', (bytes: Buffer) => {
+      lost ||= loses !== undefined && bytes.includes(loses);
+    });
     visitor.pipe(behind);
     behind.on('data', (bytes: Buffer) => {
-      if (loses) visitor.destroy();
+      if (lost) visitor.destroy();
       else if (!hangs) visitor.write(bytes);
     });
     visitor.on('close', () => behind.destroy());
@@ -46,7 +51,6 @@ export async function openValve(target: number): Promise<Valve> {
     await new Promise<void>((resolve, reject) =>
       server?.once('error', reject).listen(port, '127.0.0.1', () => resolve()),
     );
-    port = (server.address() as AddressInfo).port;
   }
 
   async function refuse(): Promise<void> {
@@ -66,11 +70,11 @@ export async function openValve(target: number): Promise<Valve> {
     async pass() {
       if (hangs) for (const socket of sockets) socket.destroy();
       hangs = false;
-      loses = false;
+      loses = undefined;
       await listen();
     },
-    loseAnswers() {
-      loses = true;
+    loseAnswers(text = '') {
+      loses = text;
     },
     async hang() {
       hangs = true;

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { problemReportStore } from '../../lib/problem-reports/store.ts';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { sqliteDatabase } from '../support/databases.ts';
 
 it('iwt problem-reports lists, shows and clears what AllowClientProblemReport let in', async () => {
@@ -10,8 +10,7 @@ it('iwt problem-reports lists, shows and clears what AllowClientProblemReport le
   const at = Date.UTC(2026, 0, 5, 9);
   const report = '{\n "version": 1,\n "exceptions": "\u001b[31mred"';
   await problemReportStore(data).add({ at, caller: '192.0.2.1', interaction: '2001000001', report }, bounds);
-  const iwt = (...args: string[]) =>
-    runChild('lib/cli/main.ts', ['problem-reports', ...args, '--database', data.url]).ended;
+  const iwt = (...args: string[]) => runIwt(['problem-reports', ...args, '--database', data.url]).ended;
 
   expect((await iwt('list')).out).toBe(
     '     1  2026-01-05T09:00:00.000Z  192.0.2.1        2001000001  { "version": 1, "exceptions": "\ufffd[31mred"\n',

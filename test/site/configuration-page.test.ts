@@ -73,7 +73,7 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
     await page.getByLabel('Address of CIC server 1').fill(' http://icserver:8114/ ');
     await generate(page);
     await page.getByRole('heading', { name: 'Your files' }).waitFor();
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Your files');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Your files');
     const config = (await download(page, 'config.js')).toString();
     expect(config).toContain('ININ.Web.Chat.Config =\n{\n  "ConfigVersion": 0,\n  "ChatTarget": "Sales",\n');
     expect(config).toContain('"UseEncryption": false,\n  "ICServerCount": 1,\n  "DefaultLanguageCode": "de-ch"\n};');
@@ -92,8 +92,10 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
     const page = await open();
     await load(page, 'Open config.js', 'config.js', Buffer.from(genuine));
     await page.getByText('config.js is read.').waitFor();
-    expect(await page.getByLabel('Target of chats', { exact: true }).inputValue()).toBe('Marketing');
-    expect(await page.getByRole('group', { name: 'Number of CIC servers' }).getByLabel('2').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Target of chats', { exact: true }).inputValue()).toBe('Marketing');
+    await expect
+      .poll(() => page.getByRole('group', { name: 'Number of CIC servers' }).getByLabel('2').isChecked())
+      .toBe(true);
     await page.getByText('The file computes this by itself: location.protocol === "https:".').waitFor();
     await generate(page);
     await page.getByText('Nothing changes in this file.').waitFor();
@@ -112,6 +114,7 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
     const page = await open();
     const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
     await load(page, 'Open config.js', 'config.js', utf16(genuine));
+    await page.getByText('config.js is read.').waitFor();
     await load(
       page,
       'Open iwt.json',
@@ -119,10 +122,11 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
       Buffer.from('{"root":"/help","cic":{"servers":["http://a","http://b"],"ca":"ca.pem"}}'),
     );
     await page.getByText('iwt.json is read.').waitFor();
-    expect(await page.getByLabel('Address of CIC server 2').inputValue()).toBe('http://b');
+    await expect.poll(() => page.getByLabel('Address of CIC server 2').inputValue()).toBe('http://b');
     await page.getByLabel('Target of chats', { exact: true }).fill('販売');
     await page.getByLabel('Transparent: the gateway finds the active server').check();
     await generate(page);
+    await page.getByRole('heading', { name: 'Your files' }).waitFor();
     expect(await download(page, 'config.js')).toEqual(utf16(genuine.replace('"Marketing", //', '"販売", //')));
     expect(JSON.parse((await download(page, 'iwt.json')).toString())).toMatchObject({
       root: '/help',
@@ -161,9 +165,9 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
     await generate(page);
     await page.getByText('Please look at 3 answers again.').waitFor();
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('language');
-    expect(await page.getByLabel('Default language').getAttribute('aria-describedby')).toBe(
-      'language-error language-hint',
-    );
+    await expect
+      .poll(() => page.getByLabel('Default language').getAttribute('aria-describedby'))
+      .toBe('language-error language-hint');
     await page.getByText('This is no language code.').waitFor();
     await page.getByText('Please name this server, too, or neither of them.').waitFor();
     await page.getByLabel('Default language').fill('de');
@@ -216,7 +220,9 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
     if (name === 'right to left') await page.evaluate("document.documentElement.dir = 'rtl'");
     const flawless = async () => {
       expect(await axeViolations(page)).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      await expect
+        .poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+        .toBeLessThanOrEqual(0);
     };
     await flawless();
     await page.getByText('Paste the text instead').click();
@@ -231,7 +237,13 @@ describe.skipIf(withoutBrowser())('configuration.html', () => {
     await page.getByLabel('Target of chats', { exact: true }).fill('Sales');
     await generate(page);
     await page.getByRole('heading', { name: 'Your files' }).waitFor();
-    await page.getByRole('button', { name: 'Copy' }).first().click();
+    const copy = page.getByRole('button', { name: 'Copy' }).first();
+    await copy.waitFor();
+    await copy.click();
+    await page
+      .getByText(/^(Copied$|Selected: press)/)
+      .first()
+      .waitFor();
     await flawless();
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { reservedPort } from '../support/reserved-port.ts';
 
 const SYSTEM = '00000000-0000-0000-0000-000000000000';
 
@@ -26,8 +26,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** A pair of CIC servers as they are documented: one chat state, one of them active, polling only, nothing of ours. */
 export interface GenuinePair {
   readonly servers: readonly [Genuine, Genuine];
-  /** Which one is active; the other answers 503 to everything. `both`: each takes itself for it. */
-  active: 0 | 1 | 'both';
+  /** Which one is active; the other answers 503 to everything. `both`: each takes itself for it; `none`: nobody does. */
+  active: 0 | 1 | 'both' | 'none';
   /** What no client of the original does: a query, a field or a path beyond the protocol. */
   readonly faults: readonly string[];
   /** Requests by their path without ids, such as `chat/poll`. */
@@ -182,10 +182,10 @@ export async function openGenuinePair(): Promise<GenuinePair> {
 
   async function listen(index: 0 | 1): Promise<Genuine> {
     const make = () => http.createServer((req, res) => void handle(index, req, res));
+    const port = await reservedPort();
     let server = make();
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
     return {
       origin: `http://127.0.0.1:${port}`,
       async stop() {

@@ -14,10 +14,20 @@ export interface Child {
   printed(text: string): Promise<void>;
 }
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs `iwt` as it is installed, from `dist/`: it starts in a third of the time that its sources take. */
+export function runIwt(args: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
+  return run(['dist/lib/cli/main.js', ...args], env);
+}
+
 /** Runs a TypeScript file in a Node process of its own. `script` is relative to the repository. */
 export function runChild(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Child {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  return run(['--import', 'tsx', script, ...args], env);
+}
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv): Child {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -23,9 +23,20 @@ export async function raiseLimits(params: Pick<Params, 'set'>): Promise<void> {
 
 /** The same for a site that is about to be started with its data in this folder. */
 export async function raiseLimitsIn(data: string): Promise<void> {
+  await withParams(data, raiseLimits);
+}
+
+/** Sets parameters of a site that is about to be started with its data in this folder. */
+export async function setIn(data: string, values: Readonly<Record<string, string | number>>): Promise<void> {
+  await withParams(data, async (params) => {
+    for (const [name, value] of Object.entries(values)) await params.set(name, value, 'test');
+  });
+}
+
+async function withParams(data: string, change: (params: Params) => Promise<void>): Promise<void> {
   const database = openDatabase(`sqlite:${path.join(data, 'iwt.sqlite')}`, { log: silentLog });
   await latest(database);
   const runtime = { clock: systemClock, log: silentLog };
-  await raiseLimits(createParams({ database, runtime, audit: createAudit({ database, runtime }) }));
+  await change(createParams({ database, runtime, audit: createAudit({ database, runtime }) }));
   await database.close();
 }

@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import net, { type AddressInfo, type Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { reservedPort } from './reserved-port.ts';
 
 /** A request as a server behind the gateway saw it. */
 export interface Recorded {
@@ -101,9 +102,9 @@ async function opened(server: net.Server, scheme: 'http' | 'https', requests: Re
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await reservedPort();
+  const listen = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen();
 
   async function close(): Promise<void> {
     if (!server.listening) return;
@@ -120,15 +121,6 @@ async function opened(server: net.Server, scheme: 'http' | 'https', requests: Re
     sockets,
     opened: () => ever,
     close,
-    reopen: () => listen(port),
+    reopen: listen,
   };
-}
-
-/** A port on which nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

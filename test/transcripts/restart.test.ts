@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { runChild } from '../support/children.ts';
+import { runIwt } from '../support/children.ts';
 import { testClock } from '../support/clock.ts';
 import { describeEachDatabase, sqliteDatabase } from '../support/databases.ts';
 import { openSite } from '../support/site.ts';
@@ -50,8 +50,7 @@ describeEachDatabase('transcripts', (open) => {
 it('iwt transcripts keeps the policies and shows what failed', async () => {
   const data = await sqliteDatabase({ file: true });
   onTestFinished(() => data.drop());
-  const iwt = (...args: string[]) =>
-    runChild('lib/cli/main.ts', ['transcripts', ...args, '--database', data.url]).ended;
+  const iwt = (...args: string[]) => runIwt(['transcripts', ...args, '--database', data.url]).ended;
 
   expect((await iwt('policy', 'list')).out).toBe('default000000000000000\tall\tended\trecord\n');
   const nobody = await iwt('policy', 'add', '--workgroup', 'Nobody');

@@ -101,10 +101,13 @@ describe('a callback', () => {
   test('tells being offline from a server that is away', async () => {
     const { network, session } = await openPage(createFakeChat());
     await network.pass(1500);
+    session.wake(true);
     network.online = false;
-    network.http = 'down';
     session.lost();
+    // The answer to what was asked before comes, and is no sign of a network.
+    await network.settle();
     expect(session.view().link).toBe('offline');
+    network.http = 'down';
     await network.pass(40_000);
     expect(session.view().link).toBe('offline');
     network.online = true;

@@ -165,7 +165,21 @@ export function createEngine(options: EngineOptions): Engine {
     });
   });
 
+  /** Resolves when nothing is under way there. */
+  const idle = (id: string) =>
+    new Promise<void>((resolve) => {
+      const stop = store.subscribe(({ busy }) => {
+        if (busy.has(id)) return;
+        stop();
+        resolve();
+      });
+    });
+
   const act = async (id: string, action: InteractionAction) => {
+    const doing = store.get().busy.get(id);
+    // An end was asked for and confirmed: it follows what is under way. Anything else is a key pressed twice.
+    if (doing !== undefined && (action !== 'disconnect' || doing === 'disconnect')) return;
+    if (doing !== undefined) await idle(id);
     if (store.get().busy.has(id)) return;
     store.dispatch({ type: 'busy', id, action });
     try {

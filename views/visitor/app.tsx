@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { CallbackPageProps } from './callback/callback-page.tsx';
 import { ChatWindow } from './chat/chat-window.tsx';
 import type { KeptCallback } from './client/callback-memory.ts';
@@ -77,8 +77,9 @@ export function App() {
   }, [loading, attempt]);
 
   const session = screen.kind === 'chat' ? screen.session : undefined;
-  useEffect(() => (session ? watchBrowser(session) : undefined), [session]);
-  useEffect(() => (session ? whenBack(session, page.reporting.resumed) : undefined), [session]);
+  // From the moment it is shown on, nothing that the browser notices is missed.
+  useLayoutEffect(() => (session ? watchBrowser(session) : undefined), [session]);
+  useLayoutEffect(() => (session ? whenBack(session, page.reporting.resumed) : undefined), [session]);
 
   if (screen.kind === 'loading') return <Loading />;
   if (screen.kind === 'failed') return <LoadFailed reason={screen.reason} onRetry={again} />;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { usePage } from './page.ts';
 
 /** The card everything lies in. */
@@ -36,7 +36,7 @@ const RETRY = 10_000;
 export function LoadFailed({ reason, onRetry }: { readonly reason: string; readonly onRetry: () => void }) {
   const { texts, ports } = usePage();
   useEffect(() => ports.clock.after(RETRY, onRetry), [ports, onRetry]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     window.addEventListener('online', onRetry);
     return () => window.removeEventListener('online', onRetry);
   }, [onRetry]);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Announcement } from '../../agent/alerts/announcer.ts';
 import { Icon } from '../../agent/components/icons.tsx';
 import { SignInForm } from '../../agent/components/sign-in.tsx';
@@ -90,7 +90,7 @@ function NotForYou({ name }: { name: string }): JSX.Element {
 function LiveRegions(): JSX.Element {
   const { announcer } = usePage();
   const [polite, setPolite] = useState<Announcement>();
-  useEffect(() => announcer.subscribe(setPolite), []);
+  useLayoutEffect(() => announcer.subscribe(setPolite), []);
   return (
     <div class="visually-hidden" role="status">
       {polite && <p key={polite.id}>{polite.text}</p>}

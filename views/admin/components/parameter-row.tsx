@@ -106,7 +106,8 @@ export function Value({ parameter, value }: { parameter: Parameter; value: strin
 /** Where a field or a button goes away that had the keyboard, it goes to the row's first button, not to the top of the page. */
 function useFocusKept(row: { readonly current: HTMLElement | null }, open: boolean, noted: boolean): void {
   const within = useRef(false);
-  useEffect(() => {
+  // At once: whoever is quick has the keyboard in the row before the first frame is drawn.
+  useLayoutEffect(() => {
     const listen = (event: Event) => {
       within.current = row.current?.contains(event.target as Node) ?? false;
     };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Group } from '../filter.ts';
 import { t, tn } from '../texts.ts';
 import { plainNumber } from '../words.ts';
@@ -74,7 +74,8 @@ export function Toolbar({ groups, found, all }: ToolbarProps): JSX.Element {
 }
 
 function useSlash(field: { readonly current: HTMLInputElement | null }): void {
-  useEffect(() => {
+  // At once, so that no key is lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       const writes = target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, dialog');

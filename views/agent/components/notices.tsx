@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Announcement } from '../alerts/announcer.ts';
 import { useEngine, usePage, useSelect } from '../hooks.ts';
 import { t, textOf } from '../texts.ts';
@@ -39,7 +39,7 @@ export function LiveRegions(): JSX.Element {
   const { announcer } = usePage();
   const [polite, setPolite] = useState<Announcement>();
   const [urgent, setUrgent] = useState<Announcement>();
-  useEffect(() => announcer.subscribe((one) => (one.urgent ? setUrgent(one) : setPolite(one))), []);
+  useLayoutEffect(() => announcer.subscribe((one) => (one.urgent ? setUrgent(one) : setPolite(one))), []);
   return (
     <>
       <div class="visually-hidden" aria-live="polite">

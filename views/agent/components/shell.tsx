@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Engine } from '../engine.ts';
 import { usePage, useSelect } from '../hooks.ts';
 import { listenForKeys } from '../keys.ts';
@@ -31,7 +31,8 @@ export function Shell(): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const disconnect = (id: string) => setAsking({ what: 'disconnect', id });
 
-  useEffect(
+  // At once, so that no key is lost.
+  useLayoutEffect(
     () =>
       listenForKeys(engine, preferences, {
         openKeys: () => setAsking({ what: 'keys' }),

@@ -1,5 +1,5 @@
 import '../styles/callback.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Avatar } from '../chat/avatar.tsx';
 import { LinkLine } from '../chat/link-line.tsx';
 import type { KeptCallback } from '../client/callback-memory.ts';
@@ -34,7 +34,8 @@ export function CallbackPage({ kept, created, onLeave }: CallbackPageProps) {
   const { over, telephone } = view.request;
   const words = stateWords(view, texts, times, now);
 
-  useEffect(() => {
+  // From the moment it is shown on, nothing that the browser notices is missed.
+  useLayoutEffect(() => {
     setView(session.view());
     const cancel = session.subscribe(setView);
     const stop = watchBrowser(session);
@@ -43,7 +44,7 @@ export function CallbackPage({ kept, created, onLeave }: CallbackPageProps) {
       stop();
     };
   }, [session]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (created) heading.current?.focus();
   }, [created]);
 

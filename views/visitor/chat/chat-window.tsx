@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Session, View } from '../client/session.ts';
 import { Frame } from '../frame.tsx';
 import { Icon } from '../icons.tsx';
@@ -130,7 +130,7 @@ function Ended(props: { readonly view: View; readonly onAgain: () => void; reado
   const { parameters, texts } = usePage();
   const heading = useRef<HTMLHeadingElement>(null);
   // The compose box is gone; whoever was in it is taken to what came instead.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body || document.activeElement === null) heading.current?.focus();
   }, []);
   return (

@@ -23,7 +23,10 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
 
   const toEnd = (): void => {
     const box = scroller.current;
-    if (box) box.scrollTop = box.scrollHeight;
+    if (!box) return;
+    box.scrollTop = box.scrollHeight;
+    // The browser tells of a scroll only with its next picture; whoever goes up before that goes up from here.
+    top.current = box.scrollTop;
   };
 
   useLayoutEffect(() => {
@@ -45,10 +48,6 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
     return () => observer.disconnect();
   }, []);
 
-  useEffect(() => {
-    if (!away) setSeen(entries.length);
-  }, [away, entries.length]);
-
   function scrolled(): void {
     const box = scroller.current;
     if (!box) return;
@@ -57,6 +56,7 @@ export function Log({ view, session }: { readonly view: View; readonly session: 
     top.current = box.scrollTop;
     // A keyboard or a longer draft takes room from the box; only who scrolls up wants to leave the newest.
     const follows = atEnd || (following.current && !upwards);
+    if (following.current && !follows) setSeen(entries.length);
     following.current = follows;
     if (follows && !atEnd) toEnd();
     setAway(!follows);

@@ -194,7 +194,11 @@ export function openCallback(
       if (sure || (!asking && clock.now() - askedAt >= FRESH)) void ask();
     },
     lost() {
-      if (running()) change({ link: 'offline' });
+      if (!running()) return;
+      // What is still on its way here must not look like life.
+      stop();
+      change({ link: 'offline' });
+      later(EVERY);
     },
     close() {
       closed = true;

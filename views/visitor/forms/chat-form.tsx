@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { fromActive } from '../client/active.ts';
 import type { Identity } from '../client/memory.ts';
 import type { Capabilities, ChatEvent, Refusal } from '../client/protocol.ts';
@@ -29,7 +29,7 @@ export function ChatForm({ server, capabilities, made, onRegister, onStarted, on
   const offered = capabilities.chat.includes('transcript');
   const [busy, setBusy] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (made) document.getElementById('iwt-password')?.focus();
   }, [made]);
 

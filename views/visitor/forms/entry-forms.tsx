@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CallbackFormProps } from '../callback/callback-form.tsx';
 import { spacedNumber } from '../callback/number.ts';
 import type { KeptCallback } from '../client/callback-memory.ts';
@@ -62,12 +62,12 @@ export function EntryForms(props: EntryFormsProps) {
   const asks = capabilities.queueQuery.includes('supportAuthenticationAnonymous');
   const queue = useQueue(server, parameters.target, parameters.targetType, chatOpen && asks);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus) heading.current?.focus();
   }, [focus]);
 
   // Whoever came to a tab through a link inside another one would otherwise stand nowhere.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (arrived && !made) document.getElementById(`iwt-tab-${selected}`)?.focus();
     setArrived(false);
   }, [arrived, made, selected]);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { Problems } from './problems.ts';
 
@@ -21,7 +21,8 @@ export function Form({ name, problems, busy, submit, submitting, onSubmit, child
   const sent = useRef(false);
   const fields = Object.keys(problems).filter((field) => field !== 'form').length;
 
-  useEffect(() => {
+  // At once: later it would take the focus from where the visitor has gone meanwhile.
+  useLayoutEffect(() => {
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (!wrong || !sent.current) return;
     sent.current = false;
