@@ -48,11 +48,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const bodyLimits = { bytes: MAX_DRAINED_BYTES, clock };
   const fail = (req: IncomingMessage, res: ServerResponse, error: unknown) =>
     answers.fail(req, res, error, wayToRoot(req.url ?? '/', root));
-  const streams = createGatewayStreams({ proxy, clock, ownCors: cors.decides, fail });
+  const leaving = createLeaving();
+  const streams = createGatewayStreams({ proxy, clock, leaving, ownCors: cors.decides, fail });
   const tools: CallTools = {
     proxy,
     clock,
-    leaving: createLeaving(),
+    leaving,
     ownCors: cors.decides,
     fail: ({ req, res }, error) => fail(req, res, error),
     isTaken,

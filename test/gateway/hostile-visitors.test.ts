@@ -205,6 +205,20 @@ describe('visitors who', () => {
     await expectSound({ cic, gateway });
   });
 
+  test.each(['websvcs/chat/x', 'websvcs/chat/stream/x', 'page'])(
+    'leave without waiting for answers that stand behind one another leave nothing at the server (%s)',
+    async (path) => {
+      const cic = await upstream(() => {});
+      const gateway = await openGateway({ servers: [cic.origin] });
+      const client = await rawConnection(gateway.port);
+      client.write(`GET /I3Root/Server1/${path} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(20));
+      await expect.poll(() => cic.requests.length).toBe(20);
+      client.socket.destroy();
+      // The one left is of the health checks.
+      await expect.poll(() => cic.sockets.size).toBeLessThanOrEqual(1);
+    },
+  );
+
   test('ask again and again without waiting get their answers in order', async () => {
     const cic = await upstream((request, response) => {
       const answer = () => response.end(request.url.slice(-2));
