@@ -89,6 +89,17 @@ describe.each(places)('to %s', (path) => {
     await expectSound(world);
   });
 
+  test('more headers than Node keeps, so that a length or an address could be lost among them', async () => {
+    const world = await open();
+    const many = Array.from({ length: 1_200 }, (_, n) => `x${n}: 1\r\n`).join('');
+    for (const method of ['GET', 'POST']) {
+      const bytes = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${many}Content-Length: 2\r\n\r\n{}`;
+      expect(await send(world.gateway, bytes)).toBe(400);
+    }
+    expect(world.cic.requests).toEqual([]);
+    await expectSound(world);
+  });
+
   test('a body that comes too slowly', async () => {
     const clock = testClock();
     const world = await open({ clock });
