@@ -8,25 +8,29 @@ import type { Passing } from './gateway-passing.ts';
 export const MAX_STREAMED_BYTES = 10_485_760;
 
 /** Where a request's body is: nowhere, still unread, or put together again from what a parser of the host made of it. */
-export type OutgoingBody = { readonly kind: 'none' | 'unread' } | { readonly kind: 'parsed'; readonly bytes: Buffer };
+export type OutgoingBody =
+  | { readonly kind: 'none' | 'unread' }
+  /** `printed`: written anew from what the parser understood. */
+  | { readonly kind: 'parsed'; readonly bytes: Buffer; readonly printed: boolean };
 
 /** @throws IwtError `request.too-large`; `request.content-type`: a parser of the host has taken what cannot be restored */
 export function outgoingBody({ req, method, hasBody }: Passing): OutgoingBody {
   // For other methods a body means nothing, or next to nothing, and Node would not frame it.
   if (method !== 'POST' && method !== 'PUT') return { kind: 'none' };
-  if (req.readableDidRead || req.readableEnded) return { kind: 'parsed', bytes: restored(req) };
+  if (req.readableDidRead || req.readableEnded) return { kind: 'parsed', ...restored(req) };
   if (Number(req.headers['content-length']) > MAX_STREAMED_BYTES) throw tooLarge();
   return { kind: hasBody ? 'unread' : 'none' };
 }
 
-function restored(req: ParsedRequest): Buffer {
-  if (req.rawBody === undefined && isForm(req) && isFields(req.body)) return Buffer.from(parsedForm(req.body));
+function restored(req: ParsedRequest): { readonly bytes: Buffer; readonly printed: boolean } {
+  const printed = (text: string) => ({ bytes: Buffer.from(text), printed: true });
+  if (req.rawBody === undefined && isForm(req) && isFields(req.body)) return printed(parsedForm(req.body));
   const { bytes, text, value } = parsedBody(req);
-  if (bytes) return Buffer.from(bytes);
+  if (bytes) return { bytes: Buffer.from(bytes), printed: false };
   if (value !== undefined && !/json/i.test(req.headers['content-type'] ?? '')) {
     throw new IwtError('request.content-type', 'A parser before the gateway has taken the body.');
   }
-  return Buffer.from(value === undefined ? (text ?? '') : JSON.stringify(value));
+  return printed(value === undefined ? (text ?? '') : JSON.stringify(value));
 }
 
 function isFields(body: unknown): body is Record<string, unknown> {
@@ -129,12 +133,11 @@ export class Outgoing extends IncomingMessage {
 
 function headersOf({ passing, body, authority }: OutgoingParts): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = Object.assign(Object.create(null), { host: authority });
-  for (let at = 0; at + 1 < passing.headers.length; at += 2) {
-    const name = passing.headers[at] as string;
-    // Parsers inflate.
-    if (body.kind === 'parsed' && name.toLowerCase() === 'content-encoding') continue;
+  const given = body.kind === 'parsed' ? headersOfParsed(passing.headers, body.printed) : passing.headers;
+  for (let at = 0; at + 1 < given.length; at += 2) {
+    const name = given[at] as string;
     const before = headers[name];
-    const value = passing.headers[at + 1] as string;
+    const value = given[at + 1] as string;
     headers[name] = before === undefined ? value : [before, value].flat();
   }
   const { 'content-length': length, 'transfer-encoding': coding } = passing.req.headers;
@@ -144,4 +147,14 @@ function headersOf({ passing, body, authority }: OutgoingParts): Record<string, 
     headers['content-length'] = '0';
   }
   return headers;
+}
+
+/** For a body that a parser of the host has had: parsers inflate, and what is written anew (`printed`) is UTF-8. */
+export function headersOfParsed(headers: readonly string[], printed: boolean): string[] {
+  return headers.flatMap((value, at) => {
+    const name = headers[at - (at % 2)]?.toLowerCase();
+    if (name === 'content-encoding') return [];
+    const isType = printed && at % 2 === 1 && name === 'content-type';
+    return isType ? value.replace(/(;\s*charset\s*=\s*)(?!"?utf-?8"?\s*(?:;|$))("[^"]*"|[^;\s]*)/gi, '$1utf-8') : value;
+  });
 }

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
+import type { Link } from '../proxy/chain.ts';
 import { hasStood, whenStanding } from '../proxy/connect.ts';
 import { contentLength, type Rewrite, readAnswerHeaders } from '../proxy/headers.ts';
 import type { CicProxy, StreamEnd } from '../proxy/proxy.ts';
@@ -10,6 +11,7 @@ import { abandon } from './body.ts';
 import { gatewayError, keepOwnCors } from './gateway-answer.ts';
 import { Outgoing, type OutgoingBody } from './gateway-outgoing.ts';
 import type { Passing } from './gateway-passing.ts';
+import type { Leaving, Staying } from './leaving.ts';
 
 /** Milliseconds that a handler may think (Web Services parameter *WebCGIRequestTimeout*). */
 const PLUGIN_PATIENCE = 300_000;
@@ -24,6 +26,7 @@ const endings = new Set(['ECONNRESET', 'EPIPE']);
 export interface PassageTools {
   readonly proxy: CicProxy;
   readonly clock: Clock;
+  readonly leaving: Leaving;
   readonly ownCors: boolean;
   readonly fail: (passing: Passing, error: unknown) => void;
   /** Sends it; false: too many are under way. What comes of it is told to the passage. */
@@ -32,7 +35,9 @@ export interface PassageTools {
 }
 
 /** One request whose answer is passed on as it comes. What is told of an attempt that was given up is not listened to. */
-export class Passage implements Rewrite {
+export class Passage implements Rewrite, Staying {
+  previous: Link | undefined;
+  next: Link | undefined;
   /** Index of the server that it is at. */
   server = -1;
   /** Whether the answer is an event stream, which ends when somebody ends it. */
@@ -62,12 +67,20 @@ export class Passage implements Rewrite {
   }
 
   begin(): void {
+    const { socket } = this.passing;
+    // The visitor may have gone while it was found out who answers.
+    if (socket.destroyed) return;
     this.res.once('close', this.end);
-    this.next();
+    // An answer that waits behind another one on its connection is not told when that closes.
+    this.tools.leaving.watch(socket, this);
+    this.goOn(this.untried());
   }
 
-  private next(): void {
-    const server = this.untried();
+  left(): void {
+    this.end();
+  }
+
+  private goOn(server: number | undefined): void {
     if (server === undefined) {
       this.fail(gatewayError('gateway.unreachable'));
       return;
@@ -78,11 +91,14 @@ export class Passage implements Rewrite {
     this.send();
   }
 
-  /** The plug-in may live where WebProcessorBridge does not, so for handler pages that is no reason not to ask. */
+  /**
+   * The next one to ask; to be looked up once for each attempt, because one that is not known to work is offered only once.
+   * The plug-in may live where WebProcessorBridge does not, so for handler pages that is no reason not to ask.
+   */
   private untried(): number | undefined {
     const { proxy } = this.tools;
     const { server, any } = this.passing.target;
-    const best = proxy.upstreams.candidates(server);
+    const best = proxy.upstreams.candidates(server, this.tried);
     const all = any || proxy.cic.switchover === 'transparent' ? proxy.cic.servers.keys() : [];
     const order = this.isPlugin ? [...best, server, ...all] : best;
     return order.find((one) => (this.tried & (1 << one)) === 0);
@@ -134,7 +150,7 @@ export class Passage implements Rewrite {
       return;
     }
     if (code !== 'busy' && code !== 'given-up') this.tell({ kind, code });
-    if (kind === 'unreachable' || this.safe) this.next();
+    if (kind === 'unreachable' || this.safe) this.goOn(this.untried());
     else this.fail(gatewayError('gateway.unreachable'));
   }
 
@@ -146,11 +162,13 @@ export class Passage implements Rewrite {
     const status = answer.statusCode ?? 502;
     this.tell({ kind: 'answered', status });
     const isBackup = status === 503 && !this.isPlugin && this.body.kind !== 'unread';
-    if (isBackup && this.untried() !== undefined) {
+    const other = isBackup ? this.untried() : undefined;
+    if (other === undefined) this.write(status, answer);
+    else {
       answer.destroy();
       this.dropOutgoing();
-      this.next();
-    } else this.write(status, answer);
+      this.goOn(other);
+    }
   }
 
   /** The circuit of its server has opened. */
@@ -163,7 +181,10 @@ export class Passage implements Rewrite {
   /** Event streams end politely, anything else at once. */
   finish(): void {
     if (this.isEvents) this.res.end();
-    else this.res.destroy();
+    else {
+      this.end();
+      this.res.destroy();
+    }
   }
 
   /** The health checks are of WebProcessorBridge. */
@@ -236,6 +257,7 @@ export class Passage implements Rewrite {
     this.over = true;
     this.cancel?.();
     this.res.off('close', this.end);
+    this.tools.leaving.unwatch(this.passing.socket, this);
     this.dropOutgoing();
     this.tools.over(this);
   };

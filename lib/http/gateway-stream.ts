@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { Outgoing, outgoingBody } from './gateway-outgoing.ts';
 import { Passage } from './gateway-passage.ts';
 import type { Passing } from './gateway-passing.ts';
+import type { Leaving } from './leaving.ts';
 
 /** Answers that are passed on at the same time; each has a connection of its own. */
 const MAX_STREAMS = 2_000;
@@ -24,6 +25,7 @@ export interface GatewayStreams {
 export interface StreamParts {
   readonly proxy: CicProxy;
   readonly clock: Clock;
+  readonly leaving: Leaving;
   readonly ownCors: boolean;
   readonly fail: (req: IncomingMessage, res: ServerResponse, error: unknown) => void;
 }
@@ -33,7 +35,7 @@ interface Pipe {
   readonly forward: (outgoing: Outgoing, res: ServerResponse) => void;
 }
 
-export function createGatewayStreams({ proxy, clock, ownCors, fail }: StreamParts): GatewayStreams {
+export function createGatewayStreams({ proxy, clock, leaving, ownCors, fail }: StreamParts): GatewayStreams {
   const pipes = new Map<StreamEnd, Pipe>();
   const open = new Set<Passage>();
   const passages = new WeakMap<IncomingMessage, Passage>();
@@ -50,6 +52,7 @@ export function createGatewayStreams({ proxy, clock, ownCors, fail }: StreamPart
   const tools = {
     proxy,
     clock,
+    leaving,
     ownCors,
     fail: ({ req, res }: Passing, error: unknown) => fail(req, res, error),
     over: (passage: Passage) => void open.delete(passage),

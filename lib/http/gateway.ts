@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IwtError } from '../errors.ts';
 import type { CicProxy } from '../proxy/proxy.ts';
 import { placeOf, type Target, wrongTarget } from '../proxy/target.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -9,6 +10,7 @@ import type { Cors } from './cors.ts';
 import { createGatewayAnswers, gatewayError, wayToRoot } from './gateway-answer.ts';
 import { type CallTools, GatewayCall } from './gateway-call.ts';
 import type { GatewayNet } from './gateway-net.ts';
+import { headersOfParsed } from './gateway-outgoing.ts';
 import { createPassing, type Passing } from './gateway-passing.ts';
 import { createGatewayStreams } from './gateway-stream.ts';
 import { createLeaving } from './leaving.ts';
@@ -38,6 +40,8 @@ export interface Gateway {
   close(): void;
 }
 
+/** Node leaves out what comes after a thousand, be it a length or, at the next server, who the visitor is. */
+const MAX_HEADERS = 500;
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -48,11 +52,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const bodyLimits = { bytes: MAX_DRAINED_BYTES, clock };
   const fail = (req: IncomingMessage, res: ServerResponse, error: unknown) =>
     answers.fail(req, res, error, wayToRoot(req.url ?? '/', root));
-  const streams = createGatewayStreams({ proxy, clock, ownCors: cors.decides, fail });
+  const leaving = createLeaving();
+  const streams = createGatewayStreams({ proxy, clock, leaving, ownCors: cors.decides, fail });
   const tools: CallTools = {
     proxy,
     clock,
-    leaving: createLeaving(),
+    leaving,
     ownCors: cors.decides,
     fail: ({ req, res }, error) => fail(req, res, error),
     isTaken,
@@ -75,8 +80,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     const { bytes, text, value } = parsedBody(passing.req);
     const printed = value === undefined ? text : JSON.stringify(value);
     const body = bytes ? Buffer.from(bytes) : printed === undefined ? undefined : Buffer.from(printed);
-    // Parsers inflate.
-    decide({ ...passing, headers: withoutHeader(passing.headers, 'content-encoding') }, body);
+    decide({ ...passing, headers: headersOfParsed(passing.headers, bytes === undefined) }, body);
   }
 
   function decide(passing: Passing, body: Buffer | undefined): void {
@@ -105,9 +109,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   /** What keeps a request from being passed on. */
-  function refusal(method: string, target: Target): Error | undefined {
+  function refusal(method: string, { rawHeaders }: IncomingMessage, target: Target): Error | undefined {
     if (closed) return gatewayError('closing');
     if (!methods.has(method)) return gatewayError('request.method');
+    if (rawHeaders.length > 2 * MAX_HEADERS) return new IwtError('request.invalid', 'There are too many headers.');
     const wrong = wrongTarget(target.path);
     return wrong && gatewayError(wrong === 'bad' ? 'request.invalid' : 'request.too-long');
   }
@@ -133,7 +138,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       const { method = '' } = req;
       const passing =
-        refusal(method, target) ?? prepare(req, res, method, target) ?? gatewayError('gateway.unreachable');
+        refusal(method, req, target) ?? prepare(req, res, method, target) ?? gatewayError('gateway.unreachable');
       if (passing instanceof Error) fail(req, res, passing);
       else if (target.kind === 'call') takeCall(passing);
       else takeStream(passing);
@@ -148,8 +153,4 @@ export function createGateway(parts: GatewayParts): Gateway {
 
 function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
-}
-
-function withoutHeader(headers: readonly string[], name: string): string[] {
-  return headers.filter((_, at) => headers[at - (at % 2)]?.toLowerCase() !== name);
 }

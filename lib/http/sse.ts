@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../runtime/clock.ts';
 import type { EventSink } from '../wire/room.ts';
+import { createLeaving, type Staying } from './leaving.ts';
 
 /** Milliseconds between signs of life, so that neither gateways nor readers take a quiet stream for a dead one. */
 export const HEARTBEAT = 15_000;
@@ -25,10 +26,12 @@ const head: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+const leaving = createLeaving();
+
 /** Sends the head and keeps the response open. */
 export function openStream(req: IncomingMessage, res: ServerResponse, clock: Clock): Stream {
   const listeners: (() => void)[] = [];
-  let open = !res.destroyed && req.method !== 'HEAD';
+  let open = !res.destroyed && !req.socket.destroyed && req.method !== 'HEAD';
   let cancelHeartbeat: () => void = () => {};
 
   function write(text: string): boolean {
@@ -51,14 +54,18 @@ export function openStream(req: IncomingMessage, res: ServerResponse, clock: Clo
     if (!open) return;
     open = false;
     cancelHeartbeat();
+    leaving.unwatch(req.socket, reader);
     for (const listener of listeners) listener();
   }
 
+  // An answer that waits behind another one on its connection is not told when that closes.
+  const reader: Staying = { previous: undefined, next: undefined, left: close };
   for (const [name, value] of Object.entries(head)) res.setHeader(name, value);
   res.writeHead(200);
   if (req.method === 'HEAD') res.end();
   res.on('close', close);
   res.on('error', close);
+  if (open) leaving.watch(req.socket, reader);
   // A host may have set a time limit for idle sockets.
   req.socket.setTimeout(0);
   write(`retry: ${RETRY}\n\n${pulse}`);

@@ -115,7 +115,7 @@ export function readAnswerHeaders(raw: readonly (Buffer | string)[], rewrite: Re
     const lower = name.toLowerCase();
     if (notReturned.has(lower)) {
       if (lower === 'connection') named = namesIn(value, named);
-    } else add(head, name, rewritten(lower, value, rewrite));
+    } else add(head, name, lower, rewritten(lower, value, rewrite));
   }
   if (named !== undefined) for (const name of Object.keys(head)) if (named.has(name.toLowerCase())) delete head[name];
   return head;
@@ -130,9 +130,16 @@ function rewritten(lower: string, value: string, rewrite: Rewrite): string {
   return lower === 'set-cookie' ? rewrite.cookie(value) : value;
 }
 
-function add(head: AnswerHead, name: string, value: string): void {
-  const before = head[name];
-  if (typeof before === 'string') head[name] = [before, value];
+function add(head: AnswerHead, written: string, lower: string, value: string): void {
+  const known = nameIn(head, lower);
+  const before = known === undefined ? undefined : head[known];
+  if (known === undefined || before === undefined) head[written] = value;
   else if (Array.isArray(before)) before.push(value);
-  else head[name] = value;
+  else head[known] = [before, value];
+}
+
+/** How the head has this name, in any letter case: of two spellings Node may keep the last alone. */
+function nameIn(head: AnswerHead, lower: string): string | undefined {
+  for (const name in head) if (name.length === lower.length && name.toLowerCase() === lower) return name;
+  return undefined;
 }

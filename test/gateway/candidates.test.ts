@@ -93,6 +93,31 @@ describe('two servers of which each prefix may have either (transparent)', () =>
   });
 });
 
+describe('a server that has just come back, when the other one is lost', () => {
+  test.each(['websvcs/chat/x', 'page'])('is found by the request that hears of the loss (%s)', async (path) => {
+    const [one, two] = [await upstream(), await upstream()];
+    await two.close();
+    // Time stands still, so that no health check finds it sooner.
+    const { url } = await openGateway(
+      { servers: [one.origin, two.origin], switchover: 'transparent' },
+      { clock: testClock() },
+    );
+    const circuits = async () => {
+      const { cic } = JSON.parse(String((await ask(`${url}/I3Root/health/ready`)).body)) as Health;
+      return cic.map(({ circuit }) => circuit);
+    };
+    await expect.poll(circuits).toEqual(['closed', 'open']);
+    await two.reopen();
+    await one.close();
+    expect((await ask(`${url}/I3Root/Server1/${path}`)).status).toBe(200);
+    expect(two.requests).toHaveLength(1);
+  });
+});
+
+interface Health {
+  readonly cic: readonly { readonly circuit: string }[];
+}
+
 describe('two servers of which each has its prefix (documented)', () => {
   test('the pages find the other one by themselves', async () => {
     const [one, two] = [await standingBy(), await upstream()];
@@ -240,5 +265,22 @@ describe('connections', () => {
     await expect.poll(() => servers.map(({ sockets }) => sockets.size)).toEqual([0, 0]);
     const late = await ask(`${url}/I3Root/Server1/websvcs/x`);
     expect([late.status, late.headers['retry-after']]).toEqual([503, '2']);
+  });
+
+  test('are left to calls under way for a moment, while what is streamed ends at once', async () => {
+    const held: (() => void)[] = [];
+    const cic = await upstream((request, response) => {
+      held.push(() => ok(request, response, {} as never));
+    });
+    const { url, site } = await openGateway({ servers: [cic.origin] });
+    const call = ask(`${url}${calls}/sendMessage/x`, { method: 'POST', body: '{}' });
+    await expect.poll(() => held.length).toBe(1);
+    const streams = [1, 2, 3].map(() => ask(`${url}/I3Root/Server1/page`).catch(({ code }) => code));
+    await expect.poll(() => held.length).toBe(4);
+    const closed = site.close();
+    expect(await Promise.all(streams)).toEqual(Array(3).fill('ECONNRESET'));
+    held[0]?.();
+    expect((await call).status).toBe(200);
+    await closed;
   });
 });

@@ -89,6 +89,17 @@ describe.each(places)('to %s', (path) => {
     await expectSound(world);
   });
 
+  test('more headers than Node keeps, so that a length or an address could be lost among them', async () => {
+    const world = await open();
+    const many = Array.from({ length: 1_200 }, (_, n) => `x${n}: 1\r\n`).join('');
+    for (const method of ['GET', 'POST']) {
+      const bytes = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${many}Content-Length: 2\r\n\r\n{}`;
+      expect(await send(world.gateway, bytes)).toBe(400);
+    }
+    expect(world.cic.requests).toEqual([]);
+    await expectSound(world);
+  });
+
   test('a body that comes too slowly', async () => {
     const clock = testClock();
     const world = await open({ clock });
@@ -205,6 +216,20 @@ describe('visitors who', () => {
     for (const { socket } of clients) socket.destroy();
     await expectSound({ cic, gateway });
   });
+
+  test.each(['websvcs/chat/x', 'websvcs/chat/stream/x', 'page'])(
+    'leave without waiting for answers that stand behind one another leave nothing at the server (%s)',
+    async (path) => {
+      const cic = await upstream(() => {});
+      const gateway = await openGateway({ servers: [cic.origin] });
+      const client = await rawConnection(gateway.port);
+      client.write(`GET /I3Root/Server1/${path} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(20));
+      await expect.poll(() => cic.requests.length).toBe(20);
+      client.socket.destroy();
+      // The one left is of the health checks.
+      await expect.poll(() => cic.sockets.size).toBeLessThanOrEqual(1);
+    },
+  );
 
   test('ask again and again without waiting get their answers in order', async () => {
     const cic = await upstream((request, response) => {

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import express, { type RequestHandler } from 'express';
 import { describe, expect, test } from 'vitest';
 import { rawRequest } from '../support/raw.ts';
-import { type Answer, upstream } from '../support/upstream.ts';
+import { type Answer, type Recorded, rawUpstream, upstream } from '../support/upstream.ts';
 import { ask, openGateway } from './gateway.ts';
 
 const calls = '/I3Root/Server1/websvcs';
@@ -119,6 +119,9 @@ describe('what goes with a request', () => {
     [2, '203.0.113.9, 10.0.0.7', '203.0.113.9, 10.0.0.7, 127.0.0.1'],
     [1, '::ffff:203.0.113.9', '203.0.113.9, 127.0.0.1'],
     [1, '2001:db8::1', '2001:db8::1, 127.0.0.1'],
+    [1, '203.0.113.9:51234', '203.0.113.9, 127.0.0.1'],
+    [1, '[2001:db8::1]:51234', '2001:db8::1, 127.0.0.1'],
+    [2, '203.0.113.9:51234, 10.0.0.7', '203.0.113.9, 10.0.0.7, 127.0.0.1'],
     [1, 'unknown', '127.0.0.1'],
     [1, '203.0.113.9\u00e9', '127.0.0.1'],
   ])('behind %i trusted proxies that say %s', async (hops, said, expected) => {
@@ -300,6 +303,21 @@ describe('bodies', () => {
       }
     });
 
+    test.each(paths)('in another charset to %s', async (path) => {
+      const { cic, url } = await open();
+      const kinds: [string, BufferEncoding][] = [
+        ['application/json; charset=utf-16; v=1', 'utf16le'],
+        ['text/plain;charset="iso-8859-1"', 'latin1'],
+      ];
+      for (const [type, encoding] of kinds) {
+        const headers = { 'Content-Type': type };
+        await ask(url + path, { method: 'POST', body: Buffer.from(json, encoding), headers });
+        const { body, headers: seen } = cic.requests.at(-1) as Recorded;
+        const charset = /charset="?([a-z\d-]+)/.exec(seen['content-type']?.[0] ?? '')?.[1];
+        expect(JSON.parse(new TextDecoder(charset).decode(body))).toEqual(JSON.parse(json));
+      }
+    });
+
     test.each(paths)('none at all to %s', async (path) => {
       const { cic, url } = await open();
       await ask(url + path, { method: 'POST', headers: { 'Content-Length': 0 } });
@@ -428,6 +446,19 @@ describe('what a server says of itself', () => {
       'e=5; Path=/I3Root/WebServices/Server1/x',
       'f=6; Path=/I3Root/WebServices/Server1/',
     ]);
+  });
+
+  test('a name in two spellings keeps both values, whatever the host has set before', async () => {
+    const lines = ['Set-Cookie: a=1', 'set-cookie: b=2', 'constructor: c', 'X-A: 1', 'x-a: 2', 'Content-Length: 2'];
+    const cic = await rawUpstream((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\n${lines.join('\r\n')}\r\n\r\n{}`);
+    });
+    const before = (app: express.Express) => void app.enable('x-powered-by');
+    const { url } = await openGateway({ servers: [cic.origin] }, { before });
+    for (const path of ['/websvcs/x', '/page']) {
+      const { headers } = await ask(`${url}/I3Root/Server1${path}`);
+      expect(headers).toMatchObject({ 'set-cookie': ['a=1', 'b=2'], 'x-a': '1, 2', constructor: 'c' });
+    }
   });
 
   test.each([200, 203, 304, 400, 404, 429, 500, 501, 504])('its status %i is passed on', async (status) => {

@@ -108,6 +108,21 @@ test('a reader who leaves is forgotten', async () => {
   await left;
 });
 
+test('and so are those who leave before it is the turn of their stream', async () => {
+  let open = 0;
+  const subscribe = async () => {
+    open++;
+    return () => void open--;
+  };
+  const { port } = await serveEdge({ chat: { subscribe } });
+  const socket = createConnection(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(`GET /I3Root/Server1/websvcs/chat/stream/${GUID} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(3));
+  await expect.poll(() => open).toBe(3);
+  socket.destroy();
+  await expect.poll(() => open).toBe(0);
+});
+
 test('the end of the session ends the stream', async () => {
   const { subscribe, sink, left } = room();
   const { url } = await serveEdge({ chat: { subscribe } });
