@@ -65,6 +65,7 @@ describe.skipIf(withoutBrowser())('access to the agent console', () => {
       await fits(page);
       await row(page, id).click();
       await page.locator('.bubble').first().waitFor();
+      await site.heard();
       site.desk.typing(id, true);
       await page.locator('.typing-dots').waitFor();
       await fits(page);

@@ -264,6 +264,7 @@ describe.skipIf(withoutBrowser())('the agent console in Chromium', () => {
     const page = await open();
     await row(page, id).click();
     await page.locator('.bubble').first().waitFor();
+    await site.heard();
     site.desk.typing(id, true);
     site.desk.start({ name: hostile, state: 'Alerting', mine: true, user: me() });
     await page.locator('.alert-card').waitFor();
