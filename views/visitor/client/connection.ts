@@ -177,7 +177,9 @@ export function createConnection(
       serverFailed ||= !reply.ok && isServerAway(reply);
       return reply;
     });
-    if (mine !== round || !running) return;
+    if (!running) return;
+    // Overtaken; but what a server that knows no `after` says with it, it will not say again.
+    if (mine !== round && !(found.kind === 'found' && !found.answer.resumable)) return;
     if (found.kind === 'found') return recovered(found.server, found.answer);
     if (found.kind === 'gone') return on.gone(serverFailed);
     failures += 1;
