@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -96,13 +97,16 @@ function temporaryFor(target: string): string {
   return path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
 }
 
-function modeOf(target: string): number {
-  return existsSync(target) ? statSync(target).mode & 0o777 : 0o666;
+/** Undefined: it is a new file. */
+function modeOf(target: string): number | undefined {
+  return existsSync(target) ? statSync(target).mode & 0o777 : undefined;
 }
 
-function writeDurably(file: string, bytes: Uint8Array, mode: number): void {
+function writeDurably(file: string, bytes: Uint8Array, mode: number | undefined): void {
   const handle = openSync(file, 'w', mode);
   try {
+    // What `openSync` is given, the process's umask takes from: a group that could write would not any more.
+    if (mode !== undefined) fchmodSync(handle, mode);
     let written = 0;
     while (written < bytes.length) written += writeSync(handle, bytes, written);
     fsyncSync(handle);

@@ -1,6 +1,7 @@
 import { type Answers, type Checked, check, type SiteAnswers } from '../../views/config-file/answers.ts';
 import { type Decided, type Known, withTargets } from '../../views/config-file/plan.ts';
 import { fill, localeFor } from '../../views/pages/texts.ts';
+import { printable } from '../doctor/quote.ts';
 import { IwtSetupError } from '../errors.ts';
 
 export const texts = localeFor('en-us').configuration;
@@ -125,7 +126,7 @@ async function asking(
 ): Promise<{ readonly value: unknown } | 'kept' | undefined> {
   const present = computed === undefined ? one.show(answers) : texts.computedKeep;
   const note = computed === undefined ? '' : `  ${fill(texts.computed, { source: shortened(computed) })}\n`;
-  let question = `\n${one.label}\n  ${one.hint}\n${note}  ${present === '' ? 'Answer' : `Answer [${present}]`}: `;
+  let question = `\n${one.label}\n  ${one.hint}\n${note}  ${present === '' ? 'Answer' : `Answer [${printable(present)}]`}: `;
   for (;;) {
     const typed = await ask(question);
     if (typed === undefined) return undefined;
@@ -157,7 +158,7 @@ function readAnswer(
 }
 
 function shortened(source: string): string {
-  const line = source.replace(/\s+/g, ' ');
+  const line = printable(source);
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 

@@ -12,6 +12,7 @@ import {
   readOptionsFile,
 } from '../../views/config-file/plan.ts';
 import { fill } from '../../views/pages/texts.ts';
+import { printable } from '../doctor/quote.ts';
 import { IwtSetupError } from '../errors.ts';
 import { readOptions } from '../options/options.ts';
 import type { IwtOptions } from '../options/schema.ts';
@@ -160,7 +161,7 @@ function heading({ path: name, bytes }: FoundFile, same: boolean): readonly stri
 }
 
 function lineOf({ key, before, after }: Replacement): string {
-  return `  ${key}: ${before === undefined ? texts.wasMissing : before.replace(/\s+/g, ' ')} → ${after}`;
+  return `  ${key}: ${before === undefined ? texts.wasMissing : printable(before)} → ${after}`;
 }
 
 /** The options name servers that the world need not know. */

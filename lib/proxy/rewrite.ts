@@ -30,7 +30,8 @@ export function createRewrites({ servers }: Pick<CicSettings, 'servers'>): Rewri
       const other = named === undefined ? undefined : servers[named];
       if (other === undefined) return value;
       const theirs = named === server || any ? own : `${base}${part === 'plugin' ? other.pluginPrefix : other.prefix}`;
-      return below(theirs, instead, path.startsWith('/') ? path : `/${path}`) ?? value;
+      // Where nothing stands before it, two slashes would begin the name of a host.
+      return below(theirs, instead, `/${path.replace(/^[/\\]+/, '')}`) ?? value;
     },
     cookie({ prefix, instead }, base, value) {
       const own = `${base}${prefix}`;

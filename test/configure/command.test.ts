@@ -21,7 +21,7 @@ describe('iwt configure --yes', () => {
 
   it('changes in a genuine file only what a flag says, and keeps what was there', async () => {
     const here = await place(genuine, '{"root":"/help","cic":{"servers":["http://a","http://b"],"ca":"package.json"}}');
-    await chmod(here.config, 0o640);
+    await chmod(here.config, 0o666);
     const before = await readFile(here.options, 'utf8');
     // What is no certificate cannot be used as one: nothing is written then.
     expect(await answer(configure(here, '--yes', '--chat-target', 'Sales'))).toMatchObject({ code: 1 });
@@ -32,7 +32,7 @@ describe('iwt configure --yes', () => {
     const files = await here.files();
     expect(files['I3Root/js/config.js']).toBe(genuine.replace(`"Marketing", // ours`, `"Ann's", // ours`));
     expect(files['I3Root/js/config.js.bak']).toBe(genuine);
-    expect((await stat(here.config)).mode & 0o777).toBe(0o640);
+    expect((await stat(here.config)).mode & 0o777).toBe(0o666);
     expect(JSON.parse(files['iwt.json'] ?? '')).toMatchObject({
       ...{ root: '/help', chatTarget: "Ann's", callbackTarget: 'Marketing' },
       cic: { servers: ['http://a', 'http://b'] },
@@ -132,6 +132,17 @@ describe('iwt configure', () => {
       servers: ['http://ic1:8114', 'http://ic2:8114'],
       ...{ switchover: 'transparent', net: false },
     });
+  });
+
+  it('is not steered by what a file says: the terminal gets no control characters', async () => {
+    const steering = 'ChatTarget\': "\\u001b]0;mine\\u0007\\u202eSales\u001b[2J';
+    const here = await place(genuine.replace('ChatTarget\': "Marketing', steering));
+    const child = configure(here, '--cic', 'none', '--language', 'de');
+    const { out, err } = await answer(child, '\n\n\n', 'Sales\n', '\n'.repeat(6));
+    expect(out).toContain('Answer []0;mine Sales [2J]: ');
+    expect(out).toMatch(/ChatTarget: .* → "Sales"/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+    expect(out + err).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 
   it('asks only what makes sense, and nothing that a flag has answered', async () => {

@@ -424,6 +424,17 @@ describe('what a server says of itself', () => {
     expect((await ask(`${url}/shop${path}`)).headers.location).toBe(expected);
   });
 
+  test.each(['//evil.example/x', '/\\evil.example/x'])(
+    'never to another host that it does not name (%s)',
+    async (path) => {
+      const cic = await upstream((_request, response) => {
+        response.writeHead(302, { Location: `http://127.0.0.1:${cic.port}${path}` }).end();
+      });
+      const { url } = await openGateway({ servers: [cic.origin] });
+      expect((await ask(`${url}/websvcs/x`)).headers.location).toBe('/evil.example/x');
+    },
+  );
+
   test('cookies stay below its folder, and name no other host', async () => {
     const cookies = [
       'a=1; Path=/; Domain=cic; HttpOnly',
