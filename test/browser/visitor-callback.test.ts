@@ -11,6 +11,8 @@ const wide: BrowserContextOptions = { ...zone, viewport: { width: 1100, height: 
 const hour = 60 * 60 * 1000;
 /** A quarter past noon in Berlin, far from midnight and from the nights when clocks are set. */
 const noon = Date.UTC(2026, 5, 10, 10, 15);
+/** A dozen looks by axe, each a second of work: more than a minute, on a machine that is busy with other tests. */
+const manyLooks = { timeout: 180_000 };
 
 describe.skipIf(withoutBrowser())('the visitor page’s callbacks', () => {
   const pages = pagesOf('visitor', serveVisitorSite);
@@ -299,7 +301,7 @@ describe.skipIf(withoutBrowser())('the visitor page’s callbacks', () => {
     ['wide', wide],
     ['small and dark', { ...small, colorScheme: 'dark' as const }],
     ['right to left', small],
-  ])('have no accessibility violation in any state (%s)', async (name, options) => {
+  ])('have no accessibility violation in any state (%s)', manyLooks, async (name, options) => {
     const tomorrow = new Date(Date.now() + 24 * hour).toISOString();
     site.chat.callbacks.opening = { open: true, callbacks: true, slots: [tomorrow] };
     const page = await form(options);

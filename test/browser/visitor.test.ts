@@ -10,6 +10,8 @@ import { serveVisitorSite, type VisitorSite } from './fixtures/visitor-site.ts';
 
 const small: BrowserContextOptions = { viewport: { width: 320, height: 568 }, locale: 'en-US' };
 const wide: BrowserContextOptions = { viewport: { width: 1100, height: 800 }, locale: 'en-US' };
+/** A dozen looks by axe, each a second of work: more than a minute, on a machine that is busy with other tests. */
+const manyLooks = { timeout: 180_000 };
 
 describe.skipIf(withoutBrowser())('the visitor page', () => {
   const pages = pagesOf('visitor', serveVisitorSite);
@@ -56,7 +58,7 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     ['wide', wide],
     ['small and dark', { ...small, colorScheme: 'dark' as const }],
     ['right to left', small],
-  ])('has no accessibility violation in any state (%s)', async (name, options) => {
+  ])('has no accessibility violation in any state (%s)', manyLooks, async (name, options) => {
     const page = await open(options);
     await page.getByRole('tab', { name: 'Chat' }).waitFor();
     if (name === 'right to left') await page.evaluate("document.documentElement.dir = 'rtl'");
