@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
+import { withoutPort } from '../limits/address.ts';
 
 interface ExpressRequest extends IncomingMessage {
   readonly ips?: readonly string[];
@@ -18,10 +19,7 @@ export function forwardedFor(req: ExpressRequest, { remoteAddress }: Socket, cha
   return way.length === 0 ? undefined : way.join(', ');
 }
 
-/**
- * IPv4 inside IPv6 is the IPv4 address; a zone means something on this machine only; some proxies (IIS, for one) write the
- * port behind the address. Undefined: no address.
- */
+/** IPv4 inside IPv6 is the IPv4 address; a zone means something on this machine only. Undefined: no address. */
 function plainAddress(written: string | undefined): string | undefined {
   if (written === undefined) return undefined;
   const address = isIP(written) === 0 ? withoutPort(written) : written;
@@ -29,8 +27,4 @@ function plainAddress(written: string | undefined): string | undefined {
   const zone = address.indexOf('%');
   const bare = zone === -1 ? address : address.slice(0, zone);
   return isIP(bare) === 0 ? undefined : bare;
-}
-
-function withoutPort(address: string): string {
-  return /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^(\d+\.[\d.]+):\d+$/, '$1');
 }

@@ -5,11 +5,7 @@ import { isIPv4, isIPv6 } from 'node:net';
  * IPv6 (v4-mapped, and NAT64's well-known prefix) counts as IPv4, or all such callers would share one /64.
  */
 export function callerOf(address: string): string {
-  const bare = address
-    .trim()
-    .replace(/^\[|\]$/g, '')
-    .replace(/%.*$/, '')
-    .toLowerCase();
+  const bare = withoutPort(address.trim()).replace(/%.*$/, '').toLowerCase();
   if (isIPv4(bare)) return bare;
   if (!isIPv6(bare)) return 'unknown';
   const groups = groupsOf(bare);
@@ -20,6 +16,11 @@ export function callerOf(address: string): string {
       .map((group) => group.toString(16))
       .join(':')}::/64`
   );
+}
+
+/** Some proxies (IIS, for one) write the port behind a visitor's address. */
+export function withoutPort(address: string): string {
+  return /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^(\d+\.[\d.]+):\d+$/, '$1');
 }
 
 /** The eight groups of a valid IPv6 address. */

@@ -106,6 +106,8 @@ describe.each(places)('to %s', (path) => {
     const client = await rawConnection(world.gateway.port);
     client.write(`${post}Content-Length: 100\r\n\r\nbegin`);
     await expect.poll(() => world.gateway.sockets.size).toBe(1);
+    // What is streamed waits for its connection first (the other one is of the health check), and that has a time limit, too.
+    await expect.poll(() => world.cic.sockets.size).toBe(path.includes('websvcs') ? 1 : 2);
     // When these are answered, what came before them has been read: the gateway waits for the body.
     for (let n = 0; n < 5; n++) await ask(`${world.gateway.url}/I3Root/health/live`);
     const timer = setInterval(() => clock.advance(20_000), 20);
