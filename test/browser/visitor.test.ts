@@ -173,6 +173,7 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.reload();
     await expect.poll(() => page.getByLabel('User name').inputValue()).toBe('maria');
     expect(await page.getByLabel('Password').inputValue()).toBe('');
+    await page.getByLabel('I don’t have an account').check();
     await page.getByRole('tab', { name: 'Create an account' }).click();
     await page.getByLabel('User name').fill('maria');
     await page.getByLabel('Password', { exact: true }).fill('lantern soup river');
@@ -182,6 +183,10 @@ describe.skipIf(withoutBrowser())('the visitor page', () => {
     await page.getByLabel('Confirm password').fill('lantern soup river');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('This user name is taken.').waitFor();
+    // Whoever has made an account is asked for its password, whatever was chosen before.
+    await page.getByLabel('User name').fill('vera');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect.poll(() => focused(page)).toBe('iwt-password');
   });
 
   test('offers what the server can do, and no more', async () => {

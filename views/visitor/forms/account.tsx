@@ -27,7 +27,7 @@ export function useAccount(capabilities: readonly string[], made?: string): Acco
   const { memory, parameters, texts } = usePage();
   const withAccount = capabilities.includes('supportAuthenticationTracker');
   const anonymous = capabilities.includes('supportAuthenticationAnonymous');
-  const [wanted, setRegistered] = useState(memory.typed('account') !== 'no');
+  const [wanted, setRegistered] = useState(made !== undefined || memory.typed('account') !== 'no');
   const registered = withAccount && (wanted || !anonymous);
   const [name, setName] = useState(memory.typed('name') || parameters.name);
   const [username, setUsername] = useState(made ?? memory.typed('username'));
