@@ -139,7 +139,11 @@ const api = { kind: 'room', surface: 'api' } as const;
 const page = { kind: 'room', surface: 'page' } as const;
 
 function siteRows({ site }: RoomParts): readonly RoomRow[] {
-  return [{ ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config }];
+  // biome-ignore format: a table
+  return [
+    { ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config },
+    { ...page, name: 'site.image', method: 'get', path: '/img/:name', steps: [], answer: site.image },
+  ];
 }
 
 function openingRows({ opening }: RoomParts, cors: Cors): readonly RoomRow[] {
