@@ -12,6 +12,7 @@ import { createLocalBus } from './cluster/bus-local.ts';
 import { createCodes } from './codes/codes.ts';
 import { createConsole } from './console/console.ts';
 import type { Database } from './database/connect.ts';
+import { createHandlers, createServices } from './handlers/handlers.ts';
 import { compressLater, createHistory } from './history/history.ts';
 import { createHoursReader, describeInstant } from './hours/hours.ts';
 import type { EdgeParts } from './http/mount.ts';
@@ -198,6 +199,16 @@ export function buildRooms(
     chat,
     agents,
     callbacks,
+  const handlers = createHandlers({
+    sources: [settings.handlers].flat(),
+    services: createServices({ queues, agents, chat, callbacks, interactions }),
+    timeout: {
+      get: () => params.get('WebCGIRequestTimeout'),
+      watch: (changed) => params.watch('WebCGIRequestTimeout', changed),
+    },
+    reload: process.env.NODE_ENV !== 'production',
+    runtime,
+  });
     codes: createCodes({ ...base, audit }),
     tracker,
     region: settings.defaultRegion,
@@ -221,6 +232,7 @@ export function buildRooms(
       site: createSite(settings, workgroups, () => offersOf(params)),
       agents: { ...desk.attended(agentRows), setup, setupPage },
       console: desk.rows,
+      handlers,
       accounts: createAccountRows(visitors),
       problemReports,
       reports: createReportRows(problemReports, agents),
@@ -268,10 +280,13 @@ export function buildRooms(
       await desk.close();
       await chat.close();
       await callbacks.close();
+      await handlers.start();
       await queues.close();
       await mail.close();
       await timers.close();
       sessions.agent.close();
+      unwatchSkills();
+      handlers.close();
       sessions.visitor.close();
       await recovery.close();
       admission.close();

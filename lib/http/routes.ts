@@ -118,6 +118,11 @@ export function protocolRows(
   ];
 }
 
+/** Handler pages, below the root, in any letter case; `GET`, `HEAD` and `POST`. With CIC servers, these paths lead to theirs. */
+export function handlerPaths(servers: readonly string[]): readonly string[] {
+  return [...servers, 'WebHTMLService'].map((folder) => `/WebServices/${folder}/doHTMLRequest`);
+}
+
 export interface Offered {
   /** The visitor's pages are ours; otherwise everything they need is the host's. */
   readonly site: boolean;
