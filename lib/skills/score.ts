@@ -18,9 +18,6 @@ export interface SkillWeights {
 /** Documented: proficiency 1, desire 0. */
 export const defaultSkillWeights: SkillWeights = { proficiency: 1, desire: 0 };
 
-/** Documented default of every interaction. */
-export const DEFAULT_PRIORITY = 50;
-
 /** A required skill as far as the numbers go. */
 export interface Required {
   /** Key of the skill. */

@@ -94,6 +94,7 @@ export function madeInteraction(overrides: Partial<Interaction> = {}, agents: re
     lastText: null,
     visitorTextAt: null,
     idleWarning: null,
+    routing: null,
     sent: [],
     callback: null,
     wrapUpCode: null,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PRIORITY } from '../../lib/interactions/needs.ts';
 import { effective } from '../../lib/skills/held.ts';
 import {
   agentScore,
   agentWeights,
-  DEFAULT_PRIORITY,
   defaultSkillWeights,
   interactionScore,
   interactionWeights,
