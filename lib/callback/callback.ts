@@ -72,7 +72,7 @@ export interface CallbackParts {
   /** Made before the callbacks, so that it hears of a commit first. */
   readonly interactions: Interactions;
   readonly timers: Timers;
-  readonly queues: Pick<Queues, 'resolveTarget' | 'serves' | 'standing'>;
+  readonly queues: Pick<Queues, 'resolveTarget' | 'serves' | 'standing' | 'suited'>;
   readonly visitors: VisitorLogin;
   readonly attempts: Pick<Attempts, 'begin'>;
   readonly telephone: ReadTelephone;
