@@ -1,6 +1,6 @@
 // The import rules of the house (docs/architecture.md). Bands: front → rooms → corridors, never upwards.
 const corridors =
-  '^lib/(journal|timers|params|mail|wire|database|cluster|sessions|audit|passwords|limits|admission|hours|telephone|runtime|errors)';
+  '^lib/(journal|timers|params|mail|wire|database|cluster|sessions|audit|passwords|limits|admission|hours|telephone|templates|runtime|errors)';
 const rooms =
   '^lib/(chat|callback|codes|handlers|tracker|queues|skills|agents|visitors|interactions|site|opening|console|problem-reports(?!/expression)|operations|photos|recovery|transcripts|callback-pages|administration|doctor|proxy(?!/(option|settings|certificates)))/';
 const front = '^(index\\.ts|lib/rooms\\.ts|lib/iwt\\.ts|lib/(options|http|cli)/)';

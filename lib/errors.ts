@@ -36,6 +36,7 @@ const errors = {
   'callback.retries': { status: 409, reason: 'error.websvc.general' },
   'callback.limited': { status: 429, reason: 'error.websvc.general' },
   'time.closed': { status: 400, reason: 'error.websvc.content.invalid' },
+  'template.invalid': { status: 500, reason: 'error.websvc.general' },
   closing: { status: 503, reason: 'error.websvc.general' },
   'gateway.unreachable': { status: 502, reason: 'error.websvc.general' },
   'gateway.backup': { status: 503, reason: 'error.websvc.general' },
