@@ -125,7 +125,7 @@ async function importAnew(file: string, version: number): Promise<object> {
 /** The handlers that a module exports, by whatever names; a text says what is wrong. `fileName` names those that have no name. */
 function handlersIn(module: object, fileName: string | undefined): readonly Registered[] | string {
   const found = new Set<Handler>();
-  for (const value of exportsOf(module)) if (isHandler(value)) found.add(value);
+  for (const value of exportsOf(module)) found.add(value as Handler);
   if (found.size === 0) return 'it exports no handler; write "export default defineHandler({ event, run })"';
   for (const handler of found) {
     const wrong = wrongHandler(handler);
@@ -136,7 +136,9 @@ function handlersIn(module: object, fileName: string | undefined): readonly Regi
 
 /** A handler, a list of them, a module's namespace, or what CommonJS modules export. */
 function exportsOf(module: unknown, depth = 0): readonly unknown[] {
-  if (isHandler(module) || typeof module !== 'object' || module === null) return [module];
+  if (typeof module !== 'object' || module === null) return [];
+  // The namespace of a CommonJS module has the parts of its exports as names of its own, and so looks like a handler.
+  if (isHandler(module) && !('default' in module)) return [module];
   return depth === 3 ? [] : Object.values(module).flatMap((value) => exportsOf(value, depth + 1));
 }
 
