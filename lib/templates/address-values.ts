@@ -57,8 +57,11 @@ export const pathPart = (value: string): string => (value === '.' || value === '
 /** The first folder of a path: without it, `//` would begin the name of another server. */
 export const firstFolder = (value: string): string => pathPart(value) || '.';
 
+const plainMailbox = /^[A-Za-z0-9\-_.~@]*$/;
+
 /** A mailbox after `mailto:`. */
-export const mailbox = (value: string): string => queryPart(value).replaceAll('%40', '@');
+export const mailbox = (value: string): string =>
+  plainMailbox.test(value) ? value : queryPart(value).replaceAll('%40', '@');
 
 /** A number after `tel:`, without blanks. */
 export const telephone = (value: string): string => queryPart(value.replace(/\s+/g, '')).replaceAll('%2B', '+');

@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- scenario …]`: every server in a process of its own, peers and ours in the same run, ratios at the end of each
- * line. Scenarios: poll, journal, send, delivery, memory, carry, callbacks, limits, proxy.
+ * line. Scenarios: poll, journal, send, delivery, memory, carry, callbacks, limits, proxy,
+ * templates.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,7 @@ import { carry, delivery, memory } from './scenario-chats.ts';
 import { limits } from './scenario-limits.ts';
 import { proxy } from './scenario-proxy.ts';
 import { poll, send } from './scenario-requests.ts';
+import { templates } from './scenario-templates.ts';
 
 const scenarios: Record<string, () => Promise<void>> = {
   poll,
@@ -25,6 +27,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   callbacks,
   limits,
   proxy,
+  templates,
 };
 
 const wanted = process.argv.slice(2);
