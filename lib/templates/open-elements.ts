@@ -85,8 +85,7 @@ export class OpenElements {
   /** Tags without an element of their own: a form inside a form, or one between the cells of a table. */
   #isIgnored(tag: StartTag): boolean {
     if (tag.name === 'html' || tag.name === 'head' || tag.name === 'body') {
-      const region = regionOf(tag.name, tag.start, isMarked(tag));
-      if (region) this.regions.push({ ...region, end: tag.end });
+      if (isMarked(tag)) this.#problems.add(tag.start, `There can be only one <${tag.name}>: it cannot repeat.`);
       return true;
     }
     if (tag.name !== 'form') return false;

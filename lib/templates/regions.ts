@@ -10,16 +10,10 @@ export interface Region {
 }
 
 const repeatable: ReadonlySet<string> = new Set(['tr', 'li', 'option']);
-const unique: ReadonlySet<string> = new Set(['html', 'head', 'body', 'title']);
-
 /** The region that a start tag opens, if it opens one. Its end is not known yet. */
 export function regionOf(name: string, start: number, marked: boolean): Region | undefined {
   if (!marked && !repeatable.has(name)) return undefined;
-  const region: Region = { name, start, end: start, marked };
-  if (marked && unique.has(name)) {
-    region.flaw = { at: start, message: `There can be only one <${name}>: it cannot have data-i3-repeat.` };
-  }
-  return region;
+  return { name, start, end: start, marked };
 }
 
 /** The `<dt>`s and `<dd>`s that belong together: those of one parent, up to a `<dt>` that follows a `<dd>`. */
