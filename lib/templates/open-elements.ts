@@ -29,6 +29,8 @@ export class OpenElements {
   readonly #rootTerms = new TermGroup();
   /** Formatting elements that were ended by others, by name with their offset: for the root and every marker. */
   readonly #unclosed: Map<string, number>[] = [new Map()];
+  /** How many elements of a name are open. */
+  readonly #open = new Map<string, number>();
   #formOpen = false;
 
   constructor(problems: Problems) {
@@ -45,7 +47,7 @@ export class OpenElements {
   }
 
   has(name: string): boolean {
-    return this.#stack.some((element) => element.name === name);
+    return (this.#open.get(name) ?? 0) > 0;
   }
 
   /** A formatting element that was ended by another one's end, so that text here would be put into it. */
@@ -74,7 +76,12 @@ export class OpenElements {
       return;
     }
     this.#stack.push(element);
+    this.#count(element.name, 1);
     if (kinds.markers.has(element.name) && !element.foreign) this.#unclosed.push(new Map());
+  }
+
+  #count(name: string, more: 1 | -1): void {
+    this.#open.set(name, (this.#open.get(name) ?? 0) + more);
   }
 
   #groupOf(tag: StartTag): TermGroup | undefined {
@@ -175,14 +182,16 @@ export class OpenElements {
 
   /** Takes out an element and leaves those in it open. */
   #remove(index: number, at: number): void {
-    const [element] = this.#stack.splice(index, 1);
-    if (!element?.region) return;
+    const [element] = this.#stack.splice(index, 1) as [Element];
+    this.#count(element.name, -1);
+    if (!element.region) return;
     element.region.end = at;
     element.region.flaw ??= { at: element.start, message: `<${element.name}> ends before the elements in it do.` };
   }
 
   /** The innermost open element of a name, unless one of the others stands between; its place in the stack, or -1. */
   #find(name: string | ReadonlySet<string>, stops: ReadonlySet<string>): number {
+    if (typeof name === 'string' && !this.has(name)) return -1;
     for (let index = this.#stack.length - 1; index >= 0; index--) {
       const element = this.#stack[index] as Element;
       if (typeof name === 'string' ? element.name === name : name.has(element.name)) return index;
@@ -200,6 +209,7 @@ export class OpenElements {
   #pop(at: number, byEndTag = false): void {
     const element = this.#stack.pop();
     if (!element) return;
+    this.#count(element.name, -1);
     if (kinds.markers.has(element.name) && !element.foreign) this.#unclosed.pop();
     const unclosed = this.#unclosed.at(-1) as Map<string, number>;
     if (!byEndTag && kinds.formatting.has(element.name)) unclosed.set(element.name, element.start);

@@ -24,15 +24,15 @@ export function nextSlash(
 ): Slash {
   const reading = readingAfter(after);
   if (reading === 'division') return { kind: 'division', end: at + 1 };
-  const close = regexEnd(source, at, end);
   if (reading === 'regular expression') {
-    return typeof close === 'number' ? { kind: reading, end: close } : { kind: 'unknown', end: at + 1 };
+    const close = regexEnd(source, at, end);
+    return close.found ? { kind: reading, end: close.at } : { kind: 'unknown', end: close.at };
   }
-  if (close === undefined) return { kind: 'division', end: at + 1 };
-  if (close === 'too far') return { kind: 'unknown', end: at + 1 };
-  const inside = source.slice(at + 1, close - 1);
-  const alike = !/["'`/\\[\]#<-]/.test(inside) && !/[/*]/.test(source[close] ?? '');
-  return alike ? { kind: 'either', end: close } : { kind: 'unknown', end: close };
+  const close = regexEnd(source, at, Math.min(end, at + longest));
+  if (!close.found) return { kind: close.at === at + longest ? 'unknown' : 'division', end: at + 1 };
+  const inside = source.slice(at + 1, close.at - 1);
+  const alike = !/["'`/\\[\]#<-]/.test(inside) && !/[/*]/.test(source[close.at] ?? '');
+  return alike ? { kind: 'either', end: close.at } : { kind: 'unknown', end: close.at };
 }
 
 function readingAfter({ previous, before }: { readonly previous: string; readonly before: string }) {
@@ -44,20 +44,21 @@ function readingAfter({ previous, before }: { readonly previous: string; readonl
     : 'regular expression';
 }
 
-/** How far to look for the end of a regular expression. */
-const longest = 2000;
+/** How far to look for the end of what may be no regular expression. */
+const longest = 200;
 
-/** Behind the `/` that closes a regular expression on the same line. */
-function regexEnd(source: string, from: number, end: number): number | 'too far' | undefined {
-  const last = Math.min(end, from + longest);
+/** Behind the `/` that closes a regular expression on the same line; else where the line or the search ends. */
+function regexEnd(source: string, from: number, end: number): { readonly found: boolean; readonly at: number } {
   let inClass = false;
-  for (let at = from + 1; at < last; at++) {
+  for (let at = from + 1; at < end; at++) {
     const character = source[at] as string;
-    if (/[\n\r\u2028\u2029]/.test(character)) return undefined;
+    if (character === '\n' || character === '\r' || character === '\u2028' || character === '\u2029') {
+      return { found: false, at };
+    }
     if (character === '\\') at++;
     else if (character === '[') inClass = true;
     else if (character === ']') inClass = false;
-    else if (character === '/' && !inClass) return at + 1;
+    else if (character === '/' && !inClass) return { found: true, at: at + 1 };
   }
-  return last < end ? 'too far' : undefined;
+  return { found: false, at: end };
 }
