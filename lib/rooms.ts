@@ -12,7 +12,7 @@ import { createLocalBus } from './cluster/bus-local.ts';
 import { createCodes } from './codes/codes.ts';
 import { createConsole } from './console/console.ts';
 import type { Database } from './database/connect.ts';
-import { createHandlers, createServices } from './handlers/handlers.ts';
+import { createHandlerSignIn, createHandlers, createServices } from './handlers/handlers.ts';
 import { compressLater, createHistory } from './history/history.ts';
 import { createHoursReader, describeInstant } from './hours/hours.ts';
 import type { EdgeParts } from './http/mount.ts';
@@ -233,6 +233,7 @@ export function buildRooms(
       callbacks,
       chat,
       handlers,
+      handlerSignIn: createHandlerSignIn(visitors),
       photos,
       queues,
       visitors,

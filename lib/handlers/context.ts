@@ -4,6 +4,7 @@ import { AnswerHead, locationOf, redirectStatus } from './answer-head.ts';
 import { type CgiVariables, cgiOf, cookiesOf } from './cgi.ts';
 import { bind, firstOf, formOf } from './fields.ts';
 import type { Fields, Handler, HandlerContext, HandlerLog, HandlerRequest, SignedInVisitor } from './handler.ts';
+import type { Pages } from './page.ts';
 import type { HandlerServices } from './services.ts';
 import type { WebConnection } from './web-connection.ts';
 
@@ -23,6 +24,7 @@ export interface Occasion {
 
 export interface ContextParts {
   readonly services: HandlerServices;
+  readonly pages: Pages;
   readonly log: Log;
 }
 
@@ -36,6 +38,7 @@ export function createContext(handler: Handler, name: string, occasion: Occasion
   const language = String(request.headers['accept-language'] ?? '');
   const caller = { address: request.address, language: firstLanguage(language) };
   const head = new AnswerHead();
+  const log = logOf(parts.log, { handler: name, event });
   const maps: {
     form?: ReadonlyMap<string, readonly string[]>;
     cookies?: ReadonlyMap<string, string>;
@@ -77,10 +80,15 @@ export function createContext(handler: Handler, name: string, occasion: Occasion
     get signal() {
       return connection.signal;
     },
-    log: logOf(parts.log, { handler: name, event }),
+    log,
     status: (code) => open().setStatus(code),
     header: (name, value) => open().setHeader(name, value),
     setCookie: (name, value, options) => open().setCookie(name, value, { secure: request.secure, ...options }),
+    page(template, bindings = {}, { status, headers = {} } = {}) {
+      if (status !== undefined) open().setStatus(status);
+      for (const [header, value] of Object.entries(headers)) open().setHeader(header, value);
+      answer(HTML, parts.pages(template, bindings, log));
+    },
     html: (document: TemplateStringsArray | Html, ...values: readonly Value[]) =>
       answer(HTML, printed(document, values)),
     text: (text) => answer(TEXT, String(text)),

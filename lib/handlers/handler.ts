@@ -1,6 +1,7 @@
 import type { Html, Value } from '../../views/pages/html.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import type { CgiVariables } from './cgi.ts';
+import type { Bindings, TemplateSource } from './page.ts';
 import type { HandlerServices, NewCallback, NewChat } from './services.ts';
 
 /** What a bound field receives: `string` the first value that was sent under its name, `list` all of them in order. */
@@ -79,6 +80,11 @@ export interface HandlerContext<Fields extends FieldList = FieldList, Needs exte
   header(name: string, value: string | number): void;
   /** @throws TypeError for what no cookie can be, and for the names of our own cookies */
   setCookie(name: string, value: string, options?: CookieOptions): void;
+  /**
+   * Answers with a template whose substitution fields are filled in, each escaped for the place where it stands
+   * (docs/templates.md). Throws `template.invalid` for a template with mistakes.
+   */
+  page(template: TemplateSource, bindings?: Bindings, options?: PageOptions): void;
   /** Answers with a document: html`<p>${text}</p>` escapes what is filled in. */
   html: AnswerHtml;
   /** Answers with plain text. */
@@ -100,6 +106,12 @@ export interface HandlerContext<Fields extends FieldList = FieldList, Needs exte
 export interface AnswerHtml {
   (parts: TemplateStringsArray, ...values: readonly Value[]): void;
   (document: Html): void;
+}
+
+/** What `status` and `header` set, in one go. */
+export interface PageOptions {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | number>>;
 }
 
 /** `maxAge` is in seconds; without it the cookie goes with the browser. */

@@ -4,6 +4,7 @@ import { cgiTest } from './cgi-test.ts';
 import { firstOf, parseQuery } from './fields.ts';
 import type { Handler, HandlerAnswer, HandlerRequest, SignedInVisitor } from './handler.ts';
 import { createLoader, type HandlerSource } from './load.ts';
+import { createPages } from './page.ts';
 import { createRegistry, type Registered } from './registry.ts';
 import { createRunner } from './run.ts';
 import type { HandlerServices } from './services.ts';
@@ -15,6 +16,7 @@ export { parseForm } from './form.ts';
 export type { Fields, HandlerAnswer, HandlerRequest, SignedInVisitor } from './handler.ts';
 export type { HandlerServices, ServiceParts } from './services.ts';
 export { createServices } from './services.ts';
+export { createHandlerSignIn, type HandlerSignIn } from './sign-in.ts';
 
 /** Handlers of HTML events: the Web HTML plug-in and what it starts (handlers-and-site section 1). */
 export interface Handlers {
@@ -29,6 +31,8 @@ export interface Handlers {
 }
 
 export interface Asked {
+  /** Name of the event as the visitor wrote it. */
+  readonly event: string;
   /** Whether only visitors who have signed in get there. */
   readonly requiresVisitor: boolean;
   /**
@@ -56,7 +60,13 @@ export function createHandlers({ sources, services, timeout, reload, runtime }: 
   const registry = createRegistry(shipped);
   const loader = createLoader({ sources, registry, reload, runtime });
   const watchdog = createWatchdog(runtime);
-  const runner = createRunner({ runtime, services, watchdog, patience: () => timeout.get() * 1000 });
+  const runner = createRunner({
+    runtime,
+    services,
+    pages: createPages(reload),
+    watchdog,
+    patience: () => timeout.get() * 1000,
+  });
   const unwatch = timeout.watch(runner.patienceChanged);
   let closed = false;
 
@@ -72,6 +82,7 @@ export function createHandlers({ sources, services, timeout, reload, runtime }: 
         throw new IwtError('handler.unknown', `No handler is registered for the event "${named}".`, { event: named });
       }
       return {
+        event,
         requiresVisitor: handlers.some(({ handler }) => handler.requires === 'visitor'),
         answer(visitor) {
           if (closed) throw new IwtError('closing', 'The service is closing.');

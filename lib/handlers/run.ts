@@ -3,6 +3,7 @@ import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createContext, type Occasion } from './context.ts';
 import type { HandlerAnswer } from './handler.ts';
+import type { Pages } from './page.ts';
 import type { Registered } from './registry.ts';
 import type { HandlerServices } from './services.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -10,6 +11,7 @@ import type { Watchdog } from './watchdog.ts';
 export interface RunParts {
   readonly runtime: Runtime;
   readonly services: HandlerServices;
+  readonly pages: Pages;
   readonly watchdog: Watchdog;
   /** Milliseconds until nobody waits for an answer any more. */
   readonly patience: () => number;
@@ -34,7 +36,7 @@ interface Waiting {
   readonly giveUp: (error: IwtError) => void;
 }
 
-export function createRunner({ runtime, services, watchdog, patience }: RunParts): Runner {
+export function createRunner({ runtime, services, pages, watchdog, patience }: RunParts): Runner {
   const { clock, ids, log } = runtime;
   const waiting = new Set<Waiting>();
 
@@ -42,7 +44,7 @@ export function createRunner({ runtime, services, watchdog, patience }: RunParts
     const run = { handler: name, event: handler.event };
     let result: unknown;
     try {
-      const ctx = createContext(handler, name, occasion, { services, log });
+      const ctx = createContext(handler, name, occasion, { services, pages, log });
       result = watchdog.measure(run, () => handler.run(ctx));
     } catch (error) {
       ended(error ?? new Error('The handler threw nothing.'));

@@ -1,16 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IwtError } from '../errors.ts';
-import type { Asked, Fields, HandlerAnswer, HandlerRequest, Handlers, SignedInVisitor } from '../handlers/handlers.ts';
+import type {
+  Asked,
+  Fields,
+  HandlerAnswer,
+  HandlerRequest,
+  HandlerSignIn,
+  Handlers,
+  SignedInVisitor,
+} from '../handlers/handlers.ts';
 import { MAX_FORM_BYTES, parseForm, parseUrlencoded } from '../handlers/handlers.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Caller, SignIn } from '../wire/room.ts';
 import { addressOf, isSecure } from './address.ts';
 import { sendAnswer } from './answer.ts';
 import type { ErrorAnswers } from './answer-error.ts';
 import { dropBody, isAbandoned, type ParsedRequest, parsedForm, takeBody } from './body.ts';
+import type { Exchange, ExpressRequest } from './exchange.ts';
 import { createLeaving } from './leaving.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { sameSite } from './steps/same-site.ts';
+import { session } from './steps/session.ts';
 
 interface Parts {
   readonly handlers: Handlers;
+  /** Signing in at a handler page, and the session step that finds out who has. */
+  readonly handlerSignIn: HandlerSignIn;
+  readonly signIn: { readonly visitors: SignIn };
+  readonly limits: RateLimits;
   readonly errors: ErrorAnswers;
   readonly clock: Clock;
 }
@@ -47,8 +64,9 @@ export function createHandlerLocator(
 /**
  * The Web HTML plug-in's way through the server: from the URL to the handlers and back, without a router in between.
  */
-export function createHandlerPages({ handlers, errors, clock }: Parts): HandlerPages {
+export function createHandlerPages({ handlers, handlerSignIn, signIn, limits, errors, clock }: Parts): HandlerPages {
   const leaving = createLeaving();
+  const findVisitor = session(signIn.visitors);
 
   function requestOf(req: IncomingMessage, place: HandlerPlace, body: Fields | undefined): HandlerRequest {
     const { socket } = req;
@@ -71,21 +89,42 @@ export function createHandlerPages({ handlers, errors, clock }: Parts): HandlerP
 
   async function post(req: IncomingMessage, res: ServerResponse, place: HandlerPlace): Promise<void> {
     const request = requestOf(req, place, await readFields(req, clock));
-    send(req, res, await ask(req, res, handlers.find(request)));
+    await answer(req, res, request, handlers.find(request));
   }
 
   /** Most pages are answered at once, so that nothing has to wait for a promise. */
   function get(req: IncomingMessage, res: ServerResponse, place: HandlerPlace): Promise<void> | undefined {
-    const answer = ask(req, res, handlers.find(requestOf(req, place, undefined)));
-    if (!('then' in answer)) {
-      send(req, res, answer);
-      return undefined;
-    }
-    return answer.then((made) => send(req, res, made));
+    const request = requestOf(req, place, undefined);
+    const asked = handlers.find(request);
+    if (asked.requiresVisitor || mayBeSignedIn(req)) return answer(req, res, request, asked);
+    const made = asked.answer(undefined);
+    if ('then' in made) return made.then((found) => send(req, res, found));
+    send(req, res, made);
+    return undefined;
   }
 
-  function ask(_req: IncomingMessage, _res: ServerResponse, asked: Asked): HandlerAnswer | Promise<HandlerAnswer> {
-    return asked.answer(undefined as SignedInVisitor | undefined);
+  async function answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    request: HandlerRequest,
+    asked: Asked,
+  ): Promise<void> {
+    const { requiresVisitor } = asked;
+    let visitor: SignedInVisitor | undefined;
+    if (requiresVisitor || mayBeSignedIn(req)) {
+      const exchange: Exchange = { req: req as ExpressRequest, res, clock };
+      // What a page of another site sends is not done in the name of whoever has signed in here.
+      if (requiresVisitor && request.body !== undefined) sameSite(exchange);
+      await findVisitor(exchange);
+      const caller = exchange.caller as Caller;
+      visitor = await handlerSignIn.visitor(caller);
+      if (requiresVisitor && (visitor === undefined || handlerSignIn.isForm(request))) {
+        if (request.body !== undefined) await limits.address({ name: 'account.login' }, req);
+        await sendAnswer(exchange, await handlerSignIn.answer(request, asked.event, caller), unstreamed);
+        return;
+      }
+    }
+    send(req, res, await asked.answer(visitor));
   }
 
   async function fail(req: IncomingMessage, res: ServerResponse, { toRoot }: HandlerPlace, error: unknown) {
@@ -118,6 +157,11 @@ export function createHandlerPages({ handlers, errors, clock }: Parts): HandlerP
       failed(error);
     }
   };
+}
+
+/** Nearly nobody has signed in, and finding out who has costs a look into the database. */
+function mayBeSignedIn({ headers }: IncomingMessage): boolean {
+  return headers.cookie?.includes('iwt.visitor=') ?? false;
 }
 
 /** The fields of the body, wherever it is by now. */

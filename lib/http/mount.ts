@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
-import type { Handlers } from '../handlers/handlers.ts';
+import type { HandlerSignIn, Handlers } from '../handlers/handlers.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { OwnVisitors } from '../proxy/own-visitors.ts';
 import type { CicProxy } from '../proxy/proxy.ts';
@@ -36,6 +36,7 @@ export interface EdgeParts extends ProtocolParts, RoomParts {
   readonly offers: () => Offers;
   readonly operations: Operations;
   readonly handlers: Handlers;
+  readonly handlerSignIn: HandlerSignIn;
   /** Whether visitors can have transcripts mailed, which clients are told. */
   readonly transcriptsOffered: () => boolean;
   /** Whose chats began here; only where this engine stands in for CIC servers. */
@@ -192,7 +193,7 @@ function build(parts: EdgeParts, tools: RowTools & EdgeOptions): Built {
   if (tools.site) pages.use('/', visitorPage(tools), staticPage(path.join(tools.views, 'configuration')));
   const net = netOf(parts, tools.proxy, rows);
   const standIn = net && { net, answer: websvcs };
-  const handlerPages = createHandlerPages({ ...parts, errors: tools.errors, clock: tools.runtime.clock });
+  const handlerPages = createHandlerPages({ ...limited, ...parts, clock: tools.runtime.clock });
   return { websvcs, handlerPages, pages, operations: parts.operations, standIn };
 }
 

@@ -94,6 +94,7 @@ export function testEdge({ chat, parts, options, ready = Promise.resolve() }: Ed
     } as never,
     site: echoing,
     handlers: { find: unused, start: unused, close() {} } as never,
+    handlerSignIn: {} as never,
     opening: echoing,
     agents: echoing,
     console: echoing,
