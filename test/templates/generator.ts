@@ -151,6 +151,24 @@ function named(template: string): string {
   return template.replace(/(?<![A-Z])F(?![A-Z])/g, () => `##I3_f${count++}##`);
 }
 
+/** What is refused because a value could get out there. */
+export const traps = [
+  '<p><b>x</p>F<p>y</p>',
+  '<body>x</body>F<!-- c -->',
+  '<script>x = "\\F";</script>',
+  '<script>x = "</scrF";</script>',
+  '<script>x = "\\u00F";</script>',
+  '<table><tr>F<td>x</td></tr></table>',
+  '<a href="&#F">x</a>',
+  '<a href="javascript:F">x</a>',
+  '<p>F<title>x</title>',
+  'F<title>x</title>',
+  '<p F>',
+  '<!-- F -->',
+  '<title></titlF</title>',
+  '<script>x = `F`;</script>',
+].map(named);
+
 const { body } = fc.letrec<{ body: string; block: string }>((tie) => ({
   body: fc.array(tie('block'), { minLength: 1, maxLength: 3 }).map((blocks) => blocks.join('\n')),
   block: fc.oneof(
@@ -174,7 +192,7 @@ export const soups = fc
   .array(fc.constantFrom(...wild, ...inline, ...heads), { minLength: 1, maxLength: 14 })
   .map((pieces) => named(pieces.join('')));
 
-const attacks = [
+export const attacks = [
   '',
   ' ',
   '\n',
@@ -270,6 +288,7 @@ const attacks = [
   'hidden',
   'script',
   'cript>',
+  'e>',
   'ipt ',
   '\ufeff',
   '\u00a0',

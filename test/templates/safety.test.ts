@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IwtError } from '../../lib/errors.ts';
 import { compile, type Template } from '../../lib/templates/templates.ts';
-import { pages, soups, values } from './generator.ts';
+import { attacks, pages, soups, traps, values } from './generator.ts';
 import { isHarmless, structureOf, tokensOf } from './structure.ts';
 
 const runs = Number(process.env.IWT_TEMPLATE_RUNS ?? 150);
@@ -57,6 +57,11 @@ test('no value changes the structure of whatever is taken as a template', () => 
     }),
     { numRuns: runs },
   );
+});
+
+test.each(traps)('%s is refused, or no value gets out', (source) => {
+  const template = compiled(source);
+  if (template) for (const value of attacks) expectSameStructure(template, [value]);
 });
 
 test('no value in a list changes the rows beside it', () => {
