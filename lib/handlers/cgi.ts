@@ -1,4 +1,4 @@
-import type { HandlerRequest } from './handler.ts';
+import type { HandlerRequest } from './request.ts';
 
 /** Labels of the CgiTest page and their variables, in its order (handlers-and-site section 1.4). */
 export const cgiLabels = [

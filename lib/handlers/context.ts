@@ -3,8 +3,9 @@ import type { Log } from '../runtime/log.ts';
 import { AnswerHead, locationOf, redirectStatus } from './answer-head.ts';
 import { type CgiVariables, cgiOf, cookiesOf } from './cgi.ts';
 import { bind, firstOf, formOf } from './fields.ts';
-import type { Fields, Handler, HandlerContext, HandlerLog, HandlerRequest, SignedInVisitor } from './handler.ts';
+import type { Handler, HandlerContext, HandlerLog, SignedInVisitor } from './handler.ts';
 import type { Pages } from './page.ts';
+import type { Fields, HandlerRequest } from './request.ts';
 import type { HandlerServices } from './services.ts';
 import type { WebConnection } from './web-connection.ts';
 

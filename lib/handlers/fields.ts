@@ -1,6 +1,7 @@
 import { IwtError } from '../errors.ts';
 import { wellFormed } from '../wire/visitor-input.ts';
-import type { FieldList, Fields } from './handler.ts';
+import type { FieldList } from './handler.ts';
+import type { Fields } from './request.ts';
 
 /** Characters of a query. */
 export const MAX_QUERY_LENGTH = 8_192;

@@ -2,8 +2,8 @@ import { IwtError } from '../errors.ts';
 import { mediaType } from '../wire/negotiate.ts';
 import { type RawBody, refuseCharset } from '../wire/read.ts';
 import { parseUrlencoded } from './fields.ts';
-import type { Fields } from './handler.ts';
 import { parseMultipart } from './multipart.ts';
+import type { Fields } from './request.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

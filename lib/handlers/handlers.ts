@@ -2,10 +2,11 @@ import { IwtError } from '../errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { cgiTest } from './cgi-test.ts';
 import { firstOf, parseQuery } from './fields.ts';
-import type { Handler, HandlerAnswer, HandlerRequest, SignedInVisitor } from './handler.ts';
+import type { Handler, SignedInVisitor } from './handler.ts';
 import { createLoader, type HandlerSource } from './load.ts';
 import { createPages } from './page.ts';
 import { createRegistry, type Registered } from './registry.ts';
+import type { HandlerAnswer, HandlerRequest } from './request.ts';
 import { createRunner } from './run.ts';
 import type { HandlerServices } from './services.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -13,7 +14,8 @@ import { WebConnection } from './web-connection.ts';
 
 export { MAX_FORM_BYTES, parseUrlencoded } from './fields.ts';
 export { parseForm } from './form.ts';
-export type { Fields, HandlerAnswer, HandlerRequest, SignedInVisitor } from './handler.ts';
+export type { SignedInVisitor } from './handler.ts';
+export type { Fields, HandlerAnswer, HandlerRequest } from './request.ts';
 export type { HandlerServices, ServiceParts } from './services.ts';
 export { createServices } from './services.ts';
 export { createHandlerSignIn, type HandlerSignIn } from './sign-in.ts';
@@ -45,6 +47,8 @@ export interface Asked {
 export interface HandlersParts {
   /** The option `handlers`. */
   readonly sources: readonly HandlerSource[];
+  /** Handlers that are there without anybody writing one; those of the option come before them. */
+  readonly shipped: readonly Handler[];
   readonly services: HandlerServices;
   /** Seconds of `WebCGIRequestTimeout`, and a call with every change. */
   readonly timeout: { get(): number; watch(changed: () => void): () => void };
@@ -53,11 +57,9 @@ export interface HandlersParts {
   readonly runtime: Runtime;
 }
 
-const shipped: readonly Handler[] = [cgiTest];
-
 /** @throws IwtSetupError `IWT_HANDLER` for a handler in the option that is none */
-export function createHandlers({ sources, services, timeout, reload, runtime }: HandlersParts): Handlers {
-  const registry = createRegistry(shipped);
+export function createHandlers({ sources, shipped, services, timeout, reload, runtime }: HandlersParts): Handlers {
+  const registry = createRegistry([cgiTest, ...shipped]);
   const loader = createLoader({ sources, registry, reload, runtime });
   const watchdog = createWatchdog(runtime);
   const runner = createRunner({

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { IwtError } from '../errors.ts';
 import { MAX_FIELD_NAME, MAX_FIELDS, MAX_FORM_BYTES, nameTooLong, tooMany } from './fields.ts';
-import type { Fields } from './handler.ts';
+import type { Fields } from './request.ts';
 
 /**
  * The text parts of a form with boundaries. A file that was not chosen is no file.

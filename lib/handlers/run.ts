@@ -2,9 +2,9 @@ import { IwtError } from '../errors.ts';
 import type { Cancel } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createContext, type Occasion } from './context.ts';
-import type { HandlerAnswer } from './handler.ts';
 import type { Pages } from './page.ts';
 import type { Registered } from './registry.ts';
+import type { HandlerAnswer } from './request.ts';
 import type { HandlerServices } from './services.ts';
 import type { Watchdog } from './watchdog.ts';
 

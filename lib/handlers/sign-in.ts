@@ -1,7 +1,8 @@
 import { loginPage } from '../../views/pages/account-login.ts';
 import { IwtError } from '../errors.ts';
 import type { Answer, Caller } from '../wire/room.ts';
-import type { Fields, HandlerRequest, SignedInVisitor } from './handler.ts';
+import type { SignedInVisitor } from './handler.ts';
+import type { Fields, HandlerRequest } from './request.ts';
 
 /** Accounts of visitors, as far as signing in needs them. */
 export interface Accounts {

@@ -1,5 +1,5 @@
 import { IwtError } from '../errors.ts';
-import type { HandlerAnswer } from './handler.ts';
+import type { HandlerAnswer } from './request.ts';
 
 /** Through which the handlers of one event answer one request: the first answer counts. */
 export class WebConnection {
