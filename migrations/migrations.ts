@@ -109,7 +109,7 @@ import * as m0107 from './0107_index_table_category_key.ts';
 import * as m0108 from './0108_seed_table.ts';
 import * as m0109 from './0109_create_table_row.ts';
 import * as m0110 from './0110_create_skill_wait.ts';
-import * as m0111 from './0111_index_skill_wait_queue_id_type_needs_priority_started_at.ts';
+import * as m0111 from './0111_index_skill_wait_line.ts';
 import * as m0112 from './0112_add_workgroup_skill_relax_s.ts';
 import * as m0120 from './0120_add_user_listed.ts';
 import * as m0121 from './0121_add_user_first_name.ts';
@@ -237,7 +237,7 @@ export const migrations: readonly Migration[] = [
   { name: '0108_seed_table', ...m0108 },
   { name: '0109_create_table_row', ...m0109 },
   { name: '0110_create_skill_wait', ...m0110 },
-  { name: '0111_index_skill_wait_queue_id_type_needs_priority_started_at', ...m0111 },
+  { name: '0111_index_skill_wait_line', ...m0111 },
   { name: '0112_add_workgroup_skill_relax_s', ...m0112 },
   { name: '0120_add_user_listed', ...m0120 },
   { name: '0121_add_user_first_name', ...m0121 },

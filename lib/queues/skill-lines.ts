@@ -1,7 +1,7 @@
 import { DEFAULT_PRIORITY, type Need, readNeeds } from '../interactions/needs.ts';
 import type { Waiting } from './acd.ts';
 import type { SkillLine } from './by-skill.ts';
-import type { SkillWaiting } from './store-skills.ts';
+import type { LineHead, SkillWaiting } from './store-skills.ts';
 
 /** What a queue's lines are made of. */
 export interface LineParts {
@@ -24,7 +24,7 @@ export function linesOf({ plain, bySkill, known, relaxAfter }: LineParts, now: n
   for (const item of plain) add(item.type, item, () => ({ type: item.type, needs: [], priority: DEFAULT_PRIORITY }));
   for (const item of bySkill) {
     const { type, needs, priority } = item;
-    const relaxed = relaxAfter !== null && now - item.queuedAt >= relaxAfter;
+    const relaxed = relaxAfter !== null && item.queuedAt <= now - relaxAfter;
     const needed = () => currentNeeds(readNeeds(needs), known, relaxed);
     add(`${type} ${priority} ${relaxed} ${needs}`, item, () => ({ type, priority, needs: needed() }));
   }
@@ -43,13 +43,8 @@ export function skillsIn(waiting: readonly { readonly needs: string }[]): string
   return [...new Set([...texts].flatMap((text) => readNeeds(text).map(({ skill }) => skill)))];
 }
 
-/** When the first of those that wait under minima needs them no longer; undefined: none will. */
-export function nextRelaxation({ bySkill, relaxAfter }: LineParts, now: number): number | undefined {
-  if (relaxAfter === null) return undefined;
-  let next: number | undefined;
-  for (const { queuedAt, needs } of bySkill) {
-    const at = queuedAt + relaxAfter;
-    if (needs !== '' && at > now && (next === undefined || at < next)) next = at;
-  }
-  return next;
+/** When minima of one that waits stop to count next, UTC milliseconds; undefined: all are free of them already. */
+export function nextRelaxation(lines: readonly LineHead[], relaxAfter: number): number | undefined {
+  const queued = lines.flatMap(({ needs, nextQueued }) => (needs === '' || nextQueued === null ? [] : [nextQueued]));
+  return queued.length === 0 ? undefined : Math.min(...queued) + relaxAfter;
 }

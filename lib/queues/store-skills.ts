@@ -5,17 +5,44 @@ import type { RoutedType, Waiting } from './acd.ts';
 import type { HeldByUser } from './by-skill.ts';
 
 /** One that waits in a line of its own. */
-export interface SkillWaiting extends Waiting {
-  /** As `readNeeds` takes it. */
-  readonly needs: string;
-  readonly priority: number;
+export interface SkillWaiting extends Waiting, LineName {
+  readonly type: RoutedType;
   /** When it first came into the queue, UTC milliseconds. */
   readonly queuedAt: number;
 }
 
+/** What all in one line have in common. */
+export interface LineName {
+  readonly type: RoutedType;
+  /** As `readNeeds` takes it. */
+  readonly needs: string;
+  readonly priority: number;
+}
+
+/** A line in which somebody waits; times are UTC milliseconds. */
+export interface LineHead extends LineName {
+  /** The earliest start. */
+  readonly oldest: number;
+  /** The earliest coming into the queue. */
+  readonly firstQueued: number;
+  /** The earliest coming into the queue after `relaxedBefore`; null: there is none, or nothing is relaxed. */
+  readonly nextQueued: number | null;
+}
+
 export interface SkillQueueStore {
-  /** The oldest of every line of the queue, at most `limit` of each: those who wait for one skill hold up nobody else. */
-  waiting(queueId: string, limit: number, trx?: Knex.Transaction): Promise<SkillWaiting[]>;
+  /**
+   * The lines of the queue. `relaxedBefore`: whoever came into the queue after that moment is still held to the minima;
+   * null: everybody is.
+   */
+  lines(queueId: string, relaxedBefore: number | null, trx?: Knex.Transaction): Promise<LineHead[]>;
+  /** The oldest of one line, at most `limit`; of those that came into the queue by `queuedBy`, unless it is null. */
+  oldestOf(
+    queueId: string,
+    line: LineName,
+    limit: number,
+    queuedBy: number | null,
+    trx?: Knex.Transaction,
+  ): Promise<SkillWaiting[]>;
   /** The oldest of the plain line, at most `limit` of each type. */
   plain(queueId: string, type: RoutedType, limit: number, trx?: Knex.Transaction): Promise<Waiting[]>;
   held(users: readonly string[], trx?: Knex.Transaction): Promise<HeldByUser>;
@@ -25,11 +52,14 @@ export interface SkillQueueStore {
   relaxAfter(queueId: string, trx?: Knex.Transaction): Promise<number | null>;
 }
 
+interface LineRow extends LineName {
+  readonly oldest: number;
+  readonly first: number;
+  readonly next_queued?: number | null;
+}
+
 interface Row {
   readonly id: string;
-  readonly type: RoutedType;
-  readonly needs: string;
-  readonly priority: number;
   readonly started_at: number;
   readonly queued_at: number;
   readonly last_attempted: string | null;
@@ -39,20 +69,33 @@ export function skillQueueStore({ knex }: Database): SkillQueueStore {
   const on = (trx?: Knex.Transaction): Knex => trx ?? knex;
 
   return {
-    async waiting(queueId, limit, trx) {
+    async lines(queueId, relaxedBefore, trx) {
       const db = on(trx);
-      const place = db.raw(
-        'row_number() over (partition by type, needs, priority order by started_at, interaction_id) as place',
-      );
-      const placed = db('iwt_skill_wait').where({ queue_id: queueId }).select('interaction_id as id', place).as('p');
-      const rows: Row[] = await db(placed)
-        .join('iwt_skill_wait as s', 's.interaction_id', 'p.id')
-        .where('p.place', '<=', limit)
-        .orderBy(['s.started_at', 'p.id'])
-        .select('p.id', 's.type', 's.needs', 's.priority', 's.started_at', 's.queued_at', 's.last_attempted');
-      return rows.map(({ id, type, needs, priority, started_at, queued_at, last_attempted }) => ({
-        ...{ id, type, needs, priority: Number(priority) },
-        ...{ startedAt: Number(started_at), queuedAt: Number(queued_at), lastAttempted: last_attempted },
+      const query = db('iwt_skill_wait')
+        .where({ queue_id: queueId })
+        .groupBy('type', 'needs', 'priority')
+        .select('type', 'needs', 'priority')
+        .min({ oldest: 'started_at', first: 'queued_at' });
+      if (relaxedBefore !== null) {
+        query.select(db.raw('min(case when queued_at > ? then queued_at end) as next_queued', [relaxedBefore]));
+      }
+      const rows = (await query) as LineRow[];
+      return rows.map(({ type, needs, priority, oldest, first, next_queued: next }) => ({
+        ...{ type, needs, priority: Number(priority), oldest: Number(oldest), firstQueued: Number(first) },
+        nextQueued: next === undefined || next === null ? null : Number(next),
+      }));
+    },
+
+    async oldestOf(queueId, { type, needs, priority }, limit, queuedBy, trx) {
+      const query = on(trx)('iwt_skill_wait').where({ queue_id: queueId, type, needs, priority });
+      if (queuedBy !== null) query.where('queued_at', '<=', queuedBy);
+      const rows: Row[] = await query
+        .orderBy(['started_at', 'interaction_id'])
+        .limit(limit)
+        .select('interaction_id as id', 'started_at', 'queued_at', 'last_attempted');
+      return rows.map(({ id, started_at, queued_at, last_attempted }) => ({
+        ...{ id, type, needs, priority, startedAt: Number(started_at) },
+        ...{ queuedAt: Number(queued_at), lastAttempted: last_attempted },
       }));
     },
 

@@ -79,15 +79,16 @@ export function queueStore({ knex }: Database): QueueStore {
   }
 
   function oldest(queueId: string, type: RoutedType, limit: number, db: Knex): Promise<WaitingRow[]> {
-    // Looked up once, not for each row.
-    const bySkill = db('iwt_skill_wait').where('queue_id', queueId).limit(1).select(db.raw('1'));
-    return db('iwt_interaction as i')
-      .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
-      .where({ 'i.state': 'Offering', 'i.queue_id': queueId, 'i.type': type })
-      .orderBy(['i.started_at', 'i.id'])
-      .limit(limit)
-      .select('i.id', 'i.type', 'i.started_at', 'i.last_attempted', 'i.queue_type', 'w.alert_timeout_s')
-      .select({ by_skill: bySkill as never }) as never;
+    return (
+      db('iwt_interaction as i')
+        .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
+        .where({ 'i.state': 'Offering', 'i.queue_id': queueId, 'i.type': type })
+        .orderBy(['i.started_at', 'i.id'])
+        .limit(limit)
+        .select('i.id', 'i.type', 'i.started_at', 'i.last_attempted', 'i.queue_type', 'w.alert_timeout_s')
+        // The database looks it up once, not for each row.
+        .select(db.raw('(select 1 from iwt_skill_wait where queue_id = ? limit 1) as by_skill', [queueId])) as never
+    );
   }
 
   return {

@@ -117,9 +117,11 @@ describe('the lines of a queue', () => {
       [[{ skill: 'law', minimum: 60 }], ['new']],
       [[{ skill: 'law', minimum: 0 }], ['old']],
     ]);
-    expect(nextRelaxation(parts, now)).toBe(now + 1);
-    expect(nextRelaxation({ ...parts, relaxAfter: null }, now)).toBeUndefined();
-    expect(nextRelaxation({ ...parts, bySkill: [waiting('urgent', '', now)] }, now)).toBeUndefined();
+    const head = (needs: string, nextQueued: number | null) => {
+      return { type: 'chat', needs, priority: 50, oldest: 0, firstQueued: 0, nextQueued } as const;
+    };
+    expect(nextRelaxation([head('law:60', now - 9), head('tax:1', now - 99)], 100)).toBe(now + 1);
+    expect(nextRelaxation([head('law:60', null), head('', now)], 100)).toBeUndefined();
   });
 
   it('write what is needed in one way, and read it back', () => {

@@ -3,8 +3,8 @@ import { createIndex, dropIndex, type Index } from './schema.ts';
 
 const index: Index = {
   table: 'iwt_skill_wait',
-  name: 'iwt_skill_wait_queue_id_type_needs_priority_started_at',
-  columns: ['queue_id', 'type', 'needs', 'priority', 'started_at'],
+  name: 'iwt_skill_wait_line',
+  columns: ['queue_id', 'type', 'needs', 'priority', 'started_at', 'queued_at'],
 };
 
 export const up = (knex: Knex) => createIndex(knex, index);
