@@ -1,8 +1,8 @@
 // The import rules of the house (docs/architecture.md). Bands: front → rooms → corridors, never upwards.
 const corridors =
-  '^lib/(journal|timers|params|mail|wire|database|cluster|sessions|audit|passwords|limits|admission|hours|telephone|runtime|errors)';
+  '^lib/(journal|timers|params|mail|wire|database|cluster|sessions|audit|passwords|limits|admission|hours|telephone|templates|runtime|errors)';
 const rooms =
-  '^lib/(chat|callback|codes|tracker|queues|agents|visitors|interactions|site|opening|console|problem-reports(?!/expression)|operations|photos|recovery|transcripts|callback-pages|administration|doctor|proxy(?!/(option|settings|certificates)))/';
+  '^lib/(chat|callback|codes|handlers|tracker|queues|skills|agents|visitors|interactions|site|opening|console|problem-reports(?!/expression)|operations|photos|recovery|transcripts|callback-pages|administration|doctor|proxy(?!/(option|settings|certificates)))/';
 const front = '^(index\\.ts|lib/rooms\\.ts|lib/iwt\\.ts|lib/(options|http|cli)/)';
 
 /** A library that only the named file may import. */
@@ -70,6 +70,7 @@ module.exports = {
     only('http-proxy-middleware', '^lib/http/gateway-stream\\.ts$'),
     only('prom-client', '^lib/operations/metrics\\.ts$'),
     only('json5', '^views/config-file/objects\\.ts$'),
+    only('busboy', '^lib/handlers/multipart\\.ts$'),
     only('re2js', '^lib/problem-reports/'),
     only('express-rate-limit', '^lib/http/'),
     only('pino', '^lib/(iwt|cli/.*)\\.ts$'),

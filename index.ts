@@ -1,5 +1,15 @@
 export type { ErrorCode } from './lib/errors.ts';
 export { IwtError, IwtSetupError } from './lib/errors.ts';
+export { defineHandler } from './lib/handlers/define-handler.ts';
+export type {
+  CookieOptions,
+  FieldKind,
+  FieldList,
+  FieldValues,
+  Handler,
+  HandlerContext,
+  SignedInVisitor,
+} from './lib/handlers/handler.ts';
 export type { CreateServerOptions } from './lib/http/create-server.ts';
 export { createServer } from './lib/http/create-server.ts';
 export type { Iwt } from './lib/iwt.ts';
@@ -9,3 +19,4 @@ export type { Services } from './lib/rooms.ts';
 export type { Cancel, Clock } from './lib/runtime/clock.ts';
 export type { Ids } from './lib/runtime/ids.ts';
 export type { Log } from './lib/runtime/log.ts';
+export { html } from './views/pages/html.ts';

@@ -12,6 +12,7 @@ import { createLocalBus } from './cluster/bus-local.ts';
 import { createCodes } from './codes/codes.ts';
 import { createConsole } from './console/console.ts';
 import type { Database } from './database/connect.ts';
+import { createHandlerSignIn, createHandlers, createServices } from './handlers/handlers.ts';
 import { compressLater, createHistory } from './history/history.ts';
 import { createHoursReader, describeInstant } from './hours/hours.ts';
 import type { EdgeParts } from './http/mount.ts';
@@ -40,6 +41,7 @@ import type { Runtime } from './runtime/runtime.ts';
 import { createSecrets } from './secrets/secrets.ts';
 import { createSessionStore } from './sessions/store.ts';
 import { callbackTarget, createSite } from './site/site.ts';
+import { createSkills, type Skills } from './skills/skills.ts';
 import { parseTelephone } from './telephone/telephone.ts';
 import { createTimers } from './timers/timers.ts';
 import { createTracker, recordLater, type Tracker } from './tracker/tracker.ts';
@@ -64,6 +66,8 @@ export interface Services {
   readonly photos: Photos;
   /** Queues of workgroups and users: who is available, how long one waits. */
   readonly queues: Queues;
+  /** Skills of agents, and what pages mean by them (docs/skills.md). */
+  readonly skills: Skills;
   /** What was with an interaction that has ended, for reports (docs/tracker.md). */
   readonly tracker: Tracker;
   /** Which transcripts are recorded, and mails that could not be sent (docs/transcripts.md). */
@@ -149,6 +153,7 @@ export function buildRooms(
     moment: (language, at, zone) => describeInstant(at, zone, localeFor(language ?? settings.language).language),
   });
   const core = { ...base, bus, journal, interactions, timers, texts };
+  const skills = createSkills({ ...base, audit });
   const queues = createQueues({
     ...core,
     statusChanged: (user) => agents.announce({ user, kind: 'status' }),
@@ -171,6 +176,7 @@ export function buildRooms(
   const chat = createChat({
     ...core,
     queues,
+    skills,
     visitors,
     visitorGoneAfter,
     idle,
@@ -180,6 +186,7 @@ export function buildRooms(
   const callbacks = createCallbacks({
     ...core,
     queues,
+    skills,
     workgroups,
     readHours,
     visitors,
@@ -191,6 +198,16 @@ export function buildRooms(
       fresh: params.get('CallbackStatusQueryDuration'),
       idle: params.get('CallbackStatusQueryIdleAbortDuration'),
     }),
+  });
+  const handlers = createHandlers({
+    sources: [settings.handlers].flat(),
+    services: createServices({ queues, agents, chat, callbacks, interactions }),
+    timeout: {
+      get: () => params.get('WebCGIRequestTimeout'),
+      watch: (changed) => params.watch('WebCGIRequestTimeout', changed),
+    },
+    reload: process.env.NODE_ENV !== 'production',
+    runtime,
   });
   const desk = createConsole({
     ...core,
@@ -207,13 +224,16 @@ export function buildRooms(
   const unwatch = agents.watch(({ user }) => queues.wakeAgent(user));
   // Agents' loads are counted over all queues, so other limits of one may give room for another.
   const unwatchWorkgroups = workgroups.watch(() => queues.wakeAll());
+  const unwatchSkills = skills.watch(() => queues.wakeAll());
   const { setup, setupPage, ...agentRows } = createAgentRows(agents);
 
   return {
-    services: { agents, callbacks, chat, params, photos, queues, tracker, transcripts, visitors, workgroups },
+    services: { agents, callbacks, chat, params, photos, queues, skills, tracker, transcripts, visitors, workgroups },
     edge: {
       callbacks,
       chat,
+      handlers,
+      handlerSignIn: createHandlerSignIn(visitors),
       photos,
       queues,
       visitors,
@@ -261,10 +281,13 @@ export function buildRooms(
       await desk.start();
       await queues.start();
       chat.begin();
+      await handlers.start();
     },
     async close() {
       unwatch();
       unwatchWorkgroups();
+      unwatchSkills();
+      handlers.close();
       await desk.close();
       await chat.close();
       await callbacks.close();

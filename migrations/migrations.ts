@@ -99,6 +99,24 @@ import * as m0097 from './0097_create_problem_report.ts';
 import * as m0098 from './0098_index_problem_report_caller_at.ts';
 import * as m0099 from './0099_create_node.ts';
 import * as m0100 from './0100_create_interaction_history.ts';
+import * as m0101 from './0101_create_skill.ts';
+import * as m0102 from './0102_index_skill_name_key.ts';
+import * as m0103 from './0103_create_user_skill.ts';
+import * as m0104 from './0104_create_workgroup_skill.ts';
+import * as m0105 from './0105_create_table.ts';
+import * as m0106 from './0106_index_table_name_key.ts';
+import * as m0107 from './0107_index_table_category_key.ts';
+import * as m0108 from './0108_seed_table.ts';
+import * as m0109 from './0109_create_table_row.ts';
+import * as m0110 from './0110_create_skill_wait.ts';
+import * as m0111 from './0111_index_skill_wait_line.ts';
+import * as m0112 from './0112_add_workgroup_skill_relax_s.ts';
+import * as m0120 from './0120_add_user_listed.ts';
+import * as m0121 from './0121_add_user_first_name.ts';
+import * as m0122 from './0122_add_user_last_name.ts';
+import * as m0123 from './0123_add_user_department.ts';
+import * as m0124 from './0124_add_user_extension.ts';
+import * as m0125 from './0125_add_user_public_email.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -209,4 +227,22 @@ export const migrations: readonly Migration[] = [
   { name: '0098_index_problem_report_caller_at', ...m0098 },
   { name: '0099_create_node', ...m0099 },
   { name: '0100_create_interaction_history', ...m0100 },
+  { name: '0101_create_skill', ...m0101 },
+  { name: '0102_index_skill_name_key', ...m0102 },
+  { name: '0103_create_user_skill', ...m0103 },
+  { name: '0104_create_workgroup_skill', ...m0104 },
+  { name: '0105_create_table', ...m0105 },
+  { name: '0106_index_table_name_key', ...m0106 },
+  { name: '0107_index_table_category_key', ...m0107 },
+  { name: '0108_seed_table', ...m0108 },
+  { name: '0109_create_table_row', ...m0109 },
+  { name: '0110_create_skill_wait', ...m0110 },
+  { name: '0111_index_skill_wait_line', ...m0111 },
+  { name: '0112_add_workgroup_skill_relax_s', ...m0112 },
+  { name: '0120_add_user_listed', ...m0120 },
+  { name: '0121_add_user_first_name', ...m0121 },
+  { name: '0122_add_user_last_name', ...m0122 },
+  { name: '0123_add_user_department', ...m0123 },
+  { name: '0124_add_user_extension', ...m0124 },
+  { name: '0125_add_user_public_email', ...m0125 },
 ];

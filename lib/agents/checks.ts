@@ -1,4 +1,5 @@
 import { IwtError } from '../errors.ts';
+import { MAX_MAILBOX, readMailbox } from '../mail/address.ts';
 import { type PasswordProblem, passwordProblem } from '../passwords/weak.ts';
 import { hasUnreadable, nameProblem } from '../sessions/account-name.ts';
 import { type NewStatus, type Role, roles, type Status } from './user.ts';
@@ -6,8 +7,12 @@ import { type NewStatus, type Role, roles, type Status } from './user.ts';
 export const longestDisplayName = 128;
 const longestNote = 255;
 
-export type UserField = 'username' | 'displayName' | 'role' | 'workgroups' | 'password';
-export type FieldProblem = 'missing' | 'long' | 'unreadable' | 'unknown' | PasswordProblem;
+/** Most characters of what a listing says. */
+export const longestListing = { firstName: 64, lastName: 64, department: 64, extension: 32, publicEmail: MAX_MAILBOX };
+
+export type ListingText = keyof typeof longestListing;
+export type UserField = 'username' | 'displayName' | 'role' | 'workgroups' | 'password' | ListingText;
+export type FieldProblem = 'address' | 'missing' | 'long' | 'unreadable' | 'unknown' | PasswordProblem;
 
 /** A refused field of a user; `details` says which and why, for pages that show it beside the field. */
 export function refused(field: UserField, problem: FieldProblem): IwtError {
@@ -29,6 +34,18 @@ export function checkDisplayName(displayName: string): void {
   if (displayName.length > longestDisplayName) throw refused('displayName', 'long');
   if (displayName.trim() === '') throw refused('displayName', 'missing');
   if (hasUnreadable(displayName)) throw refused('displayName', 'unreadable');
+}
+
+/** A text of a listing as it is stored; null: it is said no more. @throws IwtError `request.invalid` as `checkUser` */
+export function checkListing(field: ListingText, text: string | null): string | null {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '') return null;
+  if (trimmed.length > longestListing[field]) throw refused(field, 'long');
+  if (hasUnreadable(trimmed)) throw refused(field, 'unreadable');
+  if (field !== 'publicEmail') return trimmed;
+  const mailbox = readMailbox(trimmed);
+  if (mailbox === undefined) throw refused(field, 'address');
+  return mailbox;
 }
 
 /** @throws IwtError as `checkUser` */
@@ -64,11 +81,17 @@ function sentence(field: UserField, problem: FieldProblem): string {
     role: 'The role',
     workgroups: 'A workgroup',
     password: 'The password',
+    firstName: 'The first name',
+    lastName: 'The last name',
+    department: 'The department',
+    extension: 'The extension',
+    publicEmail: 'The e-mail address',
   }[field];
   return `${what} ${sentences[problem]}.`;
 }
 
 const sentences: Record<FieldProblem, string> = {
+  address: 'is not one address such as "ann@shop.example"',
   missing: 'is missing',
   long: 'is too long',
   unreadable: 'holds characters that cannot be used',

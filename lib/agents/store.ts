@@ -44,7 +44,8 @@ export function agentStore({ knex }: Database) {
       .join('iwt_status as s', 's.id', 'u.status_id')
       .select('u.id', 'u.username', 'u.display_name', 'u.role', 'u.active', 'u.created_at', 'u.last_available_since')
       .select('u.status_id', 'u.status_since', 'u.status_until', 'u.status_note', 's.available')
-      .select('u.chat_max_assign', 'u.chat_utilization', 'u.callback_max_assign', 'u.callback_utilization');
+      .select('u.chat_max_assign', 'u.chat_utilization', 'u.callback_max_assign', 'u.callback_utilization')
+      .select('u.listed', 'u.first_name', 'u.last_name', 'u.department', 'u.extension', 'u.public_email');
 
   const withWorkgroups = async (rows: UserRow[]): Promise<User[]> => {
     const members: MemberRow[] = await knex('iwt_workgroup_member as m')
@@ -173,6 +174,12 @@ interface UserRow {
   readonly chat_utilization: number | null;
   readonly callback_max_assign: number | null;
   readonly callback_utilization: number | null;
+  readonly listed: number | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly department: string | null;
+  readonly extension: string | null;
+  readonly public_email: string | null;
 }
 
 interface MemberRow extends Omit<UserWorkgroup, 'activated'> {
@@ -210,6 +217,12 @@ function userOf(row: UserRow, members: readonly MemberRow[]): User {
     chatUtilization: row.chat_utilization,
     callbackMaxAssign: row.callback_max_assign,
     callbackUtilization: row.callback_utilization,
+    listed: row.listed === 1,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    department: row.department,
+    extension: row.extension,
+    publicEmail: row.public_email,
     lastAvailableSince: numberOrNull(row.last_available_since),
     active: row.active === 1,
     createdAt: Number(row.created_at),

@@ -1,6 +1,6 @@
 import { IwtError } from '../errors.ts';
 import { checkFigure, type LimitName, limits } from '../workgroups/workgroups.ts';
-import { checkDisplayName, checkRole } from './checks.ts';
+import { checkDisplayName, checkListing, checkRole, type ListingText, longestListing } from './checks.ts';
 import type { UserColumns } from './store.ts';
 import type { UserUpdate } from './user.ts';
 
@@ -9,6 +9,14 @@ const limitColumns: Readonly<Record<LimitName, string>> = {
   chatUtilization: 'chat_utilization',
   callbackMaxAssign: 'callback_max_assign',
   callbackUtilization: 'callback_utilization',
+};
+
+const listingColumns: Readonly<Record<ListingText, string>> = {
+  firstName: 'first_name',
+  lastName: 'last_name',
+  department: 'department',
+  extension: 'extension',
+  publicEmail: 'public_email',
 };
 
 /** The columns of an update. @throws IwtError `request.missing-data` (nothing to change) or `request.invalid` */
@@ -31,6 +39,11 @@ export function updateOf(update: UserUpdate): UserColumns['columns'] {
     if (value === undefined) continue;
     checkFigure(name, value);
     columns[limitColumns[name]] = value;
+  }
+  if (update.listed !== undefined) columns.listed = update.listed ? 1 : null;
+  for (const name of Object.keys(longestListing) as ListingText[]) {
+    const value = update[name];
+    if (value !== undefined) columns[listingColumns[name]] = checkListing(name, value);
   }
   return columns;
 }

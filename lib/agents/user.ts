@@ -31,8 +31,20 @@ export interface UserWorkgroup {
   readonly activated: boolean;
 }
 
+/** What visitors can find on the search page (docs/automatic-pages.md), once the administrator lists somebody. */
+export interface Listing {
+  /** Visitors find him. Nobody is listed before somebody says so. */
+  readonly listed: boolean;
+  /** What a search compares; null: the words of the display name. */
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly department: string | null;
+  readonly extension: string | null;
+  readonly publicEmail: string | null;
+}
+
 /** Somebody who works here: agent, supervisor or administrator. Never holds the password hash. */
-export interface User {
+export interface User extends Listing {
   readonly id: string;
   readonly username: string;
   readonly displayName: string;
@@ -59,8 +71,11 @@ export interface NewUser {
   readonly password: string;
 }
 
+/** What is absent stays; null: it is said no more. */
+export type ListingUpdate = { readonly [Field in keyof Listing]?: Listing[Field] | undefined };
+
 /** What can be changed of a user; what is absent stays. */
-export interface UserUpdate {
+export interface UserUpdate extends ListingUpdate {
   readonly displayName?: string | undefined;
   readonly role?: Role | undefined;
   /** Names of the workgroups to belong to from now on, and to no others. */

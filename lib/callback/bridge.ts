@@ -3,6 +3,7 @@ import { IwtError } from '../errors.ts';
 import { isZone } from '../hours/hours.ts';
 import type { CallbackRequest } from '../interactions/events.ts';
 import type { Interaction } from '../interactions/interaction.ts';
+import { type ReadContexts, type RoutingContext, readRoutingContexts } from '../skills/skills.ts';
 import * as limits from '../wire/limits.ts';
 import {
   clean,
@@ -13,7 +14,6 @@ import {
   type VisitorRequest,
   within,
 } from '../wire/visitor-input.ts';
-import { routingContextsXml } from './routing-contexts.ts';
 
 /** May this caller do this now, and is what he sends sound? Nothing here changes anything. */
 
@@ -28,7 +28,7 @@ export interface CallbackInput extends VisitorInput {
   readonly telephone?: string | undefined;
   readonly email?: string | undefined;
   readonly subject?: string | undefined;
-  readonly routingContexts?: readonly { readonly category: string; readonly context: string }[] | undefined;
+  readonly routingContexts?: readonly RoutingContext[] | undefined;
   /** ISO 8601 with an offset: the time the visitor prefers. */
   readonly preferredTime?: string | undefined;
   /** IANA name. */
@@ -38,6 +38,7 @@ export interface CallbackInput extends VisitorInput {
 /** A request that is sound; whether its time suits depends on the queue. */
 export interface Wanted extends VisitorRequest {
   readonly request: Omit<CallbackRequest, 'number' | 'preferredAt'>;
+  readonly contexts: ReadContexts['contexts'];
   /** As the visitor gave it. */
   readonly preferredTime: string | undefined;
 }
@@ -57,12 +58,12 @@ export type ReadTelephone = (typed: string) => { readonly e164: string; readonly
 export function readRequest(input: CallbackInput, telephone: ReadTelephone): Wanted {
   const visitor = readVisitorInput(input);
   const subject = clean(within(input.subject ?? '', limits.MAX_SUBJECT, 'subject')).trim();
-  const contexts = routingContextsXml(input.routingContexts ?? []);
-  const attributes = contexts === '' ? visitor.attributes : { ...visitor.attributes, RoutingContexts: contexts };
+  const { contexts, attributes: routing } = readRoutingContexts(input.routingContexts);
+  const attributes = { ...visitor.attributes, ...routing };
   const timeZone = readTimeZone(input.timeZone);
   const request = { ...readContact(input, telephone), subject, ...(timeZone ? { timeZone } : {}) };
   const preferredTime = within(input.preferredTime ?? '', limits.MAX_TIME, 'preferredTime').trim() || undefined;
-  return { ...visitor, attributes, request, preferredTime };
+  return { ...visitor, attributes, contexts, request, preferredTime };
 }
 
 function readContact(input: CallbackInput, telephone: ReadTelephone) {

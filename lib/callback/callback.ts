@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Attempts } from '../limits/attempts.ts';
 import type { Queues, SystemTexts } from '../queues/queues.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Skills } from '../skills/skills.ts';
 import type { Timers } from '../timers/timers.ts';
 import { SYSTEM_PARTICIPANT } from '../wire/messages.ts';
 import { readGuid } from '../wire/visitor-input.ts';
@@ -71,7 +72,7 @@ export interface CallbackParts {
   /** Made before the callbacks, so that it hears of a commit first. */
   readonly interactions: Interactions;
   readonly timers: Timers;
-  readonly queues: Pick<Queues, 'resolveTarget' | 'serves' | 'standing'>;
+  readonly queues: Pick<Queues, 'resolveTarget' | 'serves' | 'standing' | 'suited'>;
   readonly visitors: VisitorLogin;
   readonly attempts: Pick<Attempts, 'begin'>;
   readonly telephone: ReadTelephone;
@@ -83,6 +84,8 @@ export interface CallbackParts {
   readonly keepStatus: () => { readonly fresh: number; readonly idle: number };
   readonly workgroups: Pick<Workgroups, 'settings'>;
   readonly readHours: ReadHours;
+  /** Absent: routing contexts choose no agents. */
+  readonly skills?: Pick<Skills, 'route'> | undefined;
   readonly texts: SystemTexts;
   readonly runtime: Runtime;
 }

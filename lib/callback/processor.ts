@@ -11,6 +11,7 @@ import type { Exclusive, Journal } from '../journal/journal.ts';
 import type { Attempts } from '../limits/attempts.ts';
 import type { Queues, SystemTexts } from '../queues/queues.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Routed, Skills } from '../skills/skills.ts';
 import type { Timers } from '../timers/timers.ts';
 import { readGuid } from '../wire/visitor-input.ts';
 import {
@@ -58,6 +59,8 @@ export interface VisitorParts {
   readonly rulesOf: RulesOf;
   /** Derives the callbacks' chatIDs. */
   readonly secret: () => Promise<string>;
+  /** Absent: routing contexts choose no agents. */
+  readonly skills?: Pick<Skills, 'route'> | undefined;
   readonly texts: SystemTexts;
   readonly runtime: Runtime;
 }
@@ -70,6 +73,7 @@ interface Admitted {
   readonly until: number | null;
   readonly preferredAt: number | undefined;
   readonly contact: Contact;
+  readonly routed: Routed | undefined;
 }
 
 /** What becomes of a request: it begins, another one has its number, or it is this one over again. */
@@ -91,7 +95,9 @@ export function createVisitorProcessor(parts: VisitorParts) {
     const until = queuedAt(preferredAt, hours, clock.now());
     const account = await accountOf(wanted, parts.visitors, runtime.log);
     const contact = contactOf(wanted.request);
-    const admitted = { wanted, queue, account, until, preferredAt, contact };
+    const { contexts, attributes, language } = wanted;
+    const routed = await parts.skills?.route({ type: 'callback', queue, contexts, attributes, language });
+    const admitted = { wanted, queue, account, until, preferredAt, contact, routed };
     // Within this process requests for one number come one after the other, so that the second finds the first.
     return turns.take(JSON.stringify(contact), () => createInTurn(admitted));
   }
@@ -146,10 +152,11 @@ export function createVisitorProcessor(parts: VisitorParts) {
   }
 
   function prepare(admitted: Admitted, number: string, chatId: string): Promise<Prepared<void>> {
-    const { wanted, queue, account, until, preferredAt } = admitted;
+    const { wanted, queue, account, until, preferredAt, routed } = admitted;
     const name = account?.displayName ?? (wanted.name || texts.anonymous(wanted.language ?? null));
     const callback = { number, ...wanted.request, ...(preferredAt === undefined ? {} : { preferredAt }) };
-    const starts = { kind: 'callback', queue, name, ...visitorFields(wanted, account), callback, chatId } as const;
+    const fields = visitorFields(wanted, account, routed);
+    const starts = { kind: 'callback', queue, name, ...fields, callback, chatId } as const;
     return interactions.prepare(starts, (state) => ({
       events: begin(name, queue, until, texts),
       writes: until === null ? [] : [setDue(timers, state.id, 'Scheduled', until)],

@@ -34,7 +34,7 @@ export interface CallbackStatus {
 }
 
 export interface StatusParts {
-  readonly queues: Pick<Queues, 'standing'>;
+  readonly queues: Pick<Queues, 'standing' | 'suited'>;
   /** Seconds that a status is given again while its callback does not change; seconds after which an unused one is dropped. */
   readonly keep: () => { readonly fresh: number; readonly idle: number };
   readonly runtime: Runtime;
@@ -63,7 +63,12 @@ export function createStatuses({ queues, keep, runtime }: StatusParts): Statuses
   let stop: Cancel | undefined;
 
   async function look(state: CallbackState, now: number): Promise<CallbackStatus> {
-    return describe(state, await queues.standing(state.queue, 'callback'), now);
+    const { queue, routing, callback } = state;
+    const standing = await queues.standing(queue, 'callback');
+    const needs = queue.type === 'Workgroup' && routing !== null && routing.skills.length > 0;
+    if (!needs) return describe(state, standing, now);
+    const seeking = { queue, type: 'callback', skills: routing.skills, queuedAt: callback.queuedAt } as const;
+    return describe(state, { ...standing, ...(await queues.suited(seeking)) }, now);
   }
 
   function put(id: string, entry: Kept): void {

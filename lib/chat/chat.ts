@@ -112,6 +112,8 @@ export interface ChatParts {
   readonly queues: Queues;
   readonly visitors: VisitorLogin;
   readonly texts: SystemTexts;
+  /** Absent: routing contexts choose no agents. */
+  readonly skills?: VisitorParts['skills'];
   /** Whether nobody serves the queue at the moment, which visitors are told. Absent: somebody always does. */
   readonly closed?: VisitorParts['closed'];
   /** Hears visitors who want the transcript. Absent: nobody offers it. */

@@ -8,6 +8,7 @@ import type { Write } from '../journal/change.ts';
 import { alertTimerId, type Queues, type SystemTexts, systemText } from '../queues/queues.ts';
 import { guid } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { type RoutingContext, readRoutingContexts, type Skills } from '../skills/skills.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { ChatEvent } from '../wire/messages.ts';
 import { readGuid, readVisitorInput, type VisitorInput } from '../wire/visitor-input.ts';
@@ -46,6 +47,8 @@ export type { VisitorAccount, VisitorLogin };
 
 /** What a visitor asks for with chat/start (visitor-protocol section 6.1). */
 export interface StartInput extends VisitorInput {
+  /** What kind of help the page says is wanted. */
+  readonly routingContexts?: readonly RoutingContext[] | undefined;
   /** He wants the transcript by e-mail; without an address, to that of his account. */
   readonly transcript?: { readonly email?: string | undefined } | undefined;
 }
@@ -71,6 +74,8 @@ export interface VisitorParts {
   readonly closed?: (queue: QueueRef) => Promise<Closed | null>;
   /** Absent: nobody offers transcripts. */
   readonly transcript?: AskTranscript | undefined;
+  /** Absent: routing contexts choose no agents. */
+  readonly skills?: Pick<Skills, 'route'> | undefined;
   readonly timers: Pick<Timers, 'cancel'>;
   readonly visitors: VisitorLogin;
   readonly sessions: Sessions;
@@ -85,7 +90,7 @@ export function createVisitorProcessor(parts: VisitorParts) {
   const { interactions, queues, timers, visitors, sessions, repeats, typing, texts, runtime } = parts;
 
   async function start(input: StartInput): Promise<StartedChat> {
-    const wanted = readVisitorInput(input);
+    const { contexts, wanted } = readStart(input);
     const queue = await queues.resolveTarget(wanted.target, wanted.targetType);
     if (!queue) throw new IwtError('target.unknown', 'There is no such workgroup or user.', { target: wanted.target });
     const account = await accountOf(wanted, visitors, runtime.log);
@@ -95,9 +100,11 @@ export function createVisitorProcessor(parts: VisitorParts) {
     const granted =
       input.transcript &&
       (await parts.transcript?.({ email: input.transcript.email, individual: account?.id, address, language }));
+    const { attributes } = wanted;
+    const routed = await parts.skills?.route({ type: 'chat', queue, contexts, attributes, language });
     const chatId = guid(runtime.ids);
     const { interaction, participantId } = await interactions.create(
-      { kind: 'chat', queue, name, ...visitorFields(wanted, account), chatId },
+      { kind: 'chat', queue, name, ...visitorFields(wanted, account, routed), chatId },
       (state, now) => ({
         events: [...begin(name, language ?? null, queue, texts, closed), ...systemText(granted?.line ?? '')],
         writes: granted?.writes(state, now) ?? [],
@@ -199,6 +206,12 @@ export function createVisitorProcessor(parts: VisitorParts) {
 export function stopAlert<T>(timers: Pick<Timers, 'cancel'>, state: Interaction, decision: Decision<T>): Decision<T> {
   if (state.state !== 'Alerting' || decision.events.length === 0) return decision;
   return { ...decision, writes: [timers.cancel(alertTimerId(state.id))] };
+}
+
+function readStart(input: StartInput) {
+  const visitor = readVisitorInput(input);
+  const { contexts, attributes } = readRoutingContexts(input.routingContexts);
+  return { contexts, wanted: { ...visitor, attributes: { ...visitor.attributes, ...attributes } } };
 }
 
 function statesOf({ parties }: Interaction) {

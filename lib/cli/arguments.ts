@@ -9,6 +9,11 @@ export function readFigure(text: string): Figure {
   return Number(text);
 }
 
+export function readNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
 /** As services take it: null goes back to the default. commander itself cannot carry null. */
 export function figureOf(given: Figure | undefined): number | null | undefined {
   return given === 'default' ? null : given;

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   user: async () => (await import('./user.ts')).userCommand,
   workgroup: async () => (await import('./workgroup.ts')).workgroupCommand,
+  skill: async () => (await import('./skill.ts')).skillCommand,
   code: async () => (await import('./code.ts')).codeCommand,
   transcripts: async () => (await import('./transcripts.ts')).transcriptsCommand,
   'problem-reports': async () => (await import('./problem-reports.ts')).problemReportsCommand,

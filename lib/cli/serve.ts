@@ -9,14 +9,14 @@ import { createServer } from '../http/create-server.ts';
 import { type Iwt, iwt } from '../iwt.ts';
 import { readOptions } from '../options/options.ts';
 import type { IwtOptions } from '../options/schema.ts';
-import { portsOf } from '../params/declared/ports.ts';
 import { databaseUrl, withDatabase } from './database.ts';
 import { type DemoPerson, makeDemo } from './demo.ts';
 import { openPeople } from './people.ts';
 import { plainLog } from './plain-log.ts';
+import { type CicFlags, type CicPorts, cicDefaults, type KeyPair, openCic } from './serve-cic.ts';
 import { readConfig, readTrustProxy } from './serve-config.ts';
 
-interface ServeFlags {
+interface ServeFlags extends CicFlags {
   readonly port: string;
   readonly host: string;
   readonly data?: string;
@@ -25,8 +25,6 @@ interface ServeFlags {
   readonly trustProxy?: string;
   readonly demo?: boolean;
   readonly cic?: boolean;
-  readonly cicPort: string;
-  readonly cicTlsPort: string;
   readonly cert?: string;
   readonly key?: string;
   readonly json?: boolean;
@@ -37,14 +35,6 @@ interface Ready {
   readonly root: string;
   readonly cic?: CicPorts;
   readonly people?: readonly DemoPerson[];
-}
-
-/** Where it answers as a CIC server. `additionalHttp` and `additionalHttps` are those of the parameters. */
-interface CicPorts {
-  readonly http: number;
-  readonly https?: number;
-  readonly additionalHttp?: readonly number[];
-  readonly additionalHttps?: readonly number[];
 }
 
 /** `iwt serve`: a ready host site; with `--cic` it stands in for a CIC server as well. */
@@ -62,9 +52,20 @@ export function serveCommand(program: Command): void {
       'number of the proxies in front, or their addresses: whom to believe X-Forwarded-For',
     )
     .option('--demo', 'make workgroups and people with generated passwords in an empty database')
-    .option('--cic', 'also answer /websvcs like a CIC server, so that another web server can proxy to it')
-    .option('--cic-port <number>', 'its HTTP port', '8114')
-    .option('--cic-tls-port <number>', 'its HTTPS port, open when --cert and --key are given', '3508')
+    .option(
+      '--cic',
+      'also answer /websvcs and handler pages like a CIC server, so that another web server can proxy to it',
+    )
+    .option('--cic-port <number>', 'its HTTP port', cicDefaults.bridge)
+    .option('--cic-tls-port <number>', 'its HTTPS port, open when --cert and --key are given', cicDefaults.bridgeTls)
+    .option(
+      '--cic-plugin-port <number>',
+      `HTTP port of handler pages (default: "${cicDefaults.plugin}", beside another --cic-port a free one)`,
+    )
+    .option(
+      '--cic-plugin-tls-port <number>',
+      `their HTTPS port (default: "${cicDefaults.pluginTls}", beside another --cic-tls-port a free one)`,
+    )
     .option('--cert <file>', 'certificate (PEM) for HTTPS')
     .option('--key <file>', 'private key (PEM) for HTTPS')
     .option('--json', 'print one line of JSON when ready')
@@ -86,7 +87,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   };
 
   const port = await open(createServer(siteApp(site, makeApp()), tls), flags.port);
-  const cic = flags.cic ? await openCic(site, makeApp(), flags, tls, open) : undefined;
+  const cic = flags.cic ? await openCic({ site, flags, tls, makeApp, open }) : undefined;
   announce(flags, {
     url: `${tls ? 'https' : 'http'}://${urlHost(flags.host)}:${port}`,
     root: site.root,
@@ -126,39 +127,7 @@ function siteApp(site: Iwt, app: express.Express): express.Express {
   return app;
 }
 
-/** What a CIC server answers on its WebProcessorBridge ports: the visitor protocol and nothing else. */
-async function openCic(
-  site: Iwt,
-  app: express.Express,
-  flags: ServeFlags,
-  tls: { cert: Buffer; key: Buffer } | undefined,
-  open: (server: Server, port: string) => Promise<number>,
-): Promise<CicPorts> {
-  app.use((request, response, next) => {
-    if (/^\/websvcs(\/|$)/i.test(request.path)) site(request, response, next);
-    else next();
-  });
-  const { params } = site.services;
-  const openMore = async (name: 'AdditionalHTTPPorts' | 'AdditionalHTTPSPorts', options?: typeof tls) => {
-    const ports: number[] = [];
-    for (const port of portsOf(params.get(name))) ports.push(await open(createServer(app, options), String(port)));
-    return ports;
-  };
-  const http = await open(createServer(app), flags.cicPort);
-  const additionalHttp = await openMore('AdditionalHTTPPorts');
-  const plain = additionalHttp.length > 0 ? { http, additionalHttp } : { http };
-  if (!tls) {
-    if (params.get('AdditionalHTTPSPorts') !== '') {
-      plainLog.warn({}, 'AdditionalHTTPSPorts are not opened: HTTPS needs --cert and --key');
-    }
-    return plain;
-  }
-  const https = await open(createServer(app, tls), flags.cicTlsPort);
-  const additionalHttps = await openMore('AdditionalHTTPSPorts', tls);
-  return additionalHttps.length > 0 ? { ...plain, https, additionalHttps } : { ...plain, https };
-}
-
-async function readTls(flags: ServeFlags): Promise<{ cert: Buffer; key: Buffer } | undefined> {
+async function readTls(flags: ServeFlags): Promise<KeyPair | undefined> {
   if ((flags.cert === undefined) !== (flags.key === undefined)) {
     throw new IwtSetupError('IWT_IMPOSSIBLE_OPTIONS', 'HTTPS needs both --cert and --key.');
   }
@@ -203,10 +172,18 @@ function announce(flags: ServeFlags, ready: Ready): void {
   const lines = [
     `Visitors: ${ready.url}${ready.root}/`,
     `Agents:   ${ready.url}${ready.root}/agent/`,
-    ...(ready.cic ? [`Visitor protocol on port ${Object.values(ready.cic).flat().join(' and ')}`] : []),
+    ...(ready.cic ? cicLines(ready.cic) : []),
     ...(ready.people ? ['', 'These passwords are shown once:', ...ready.people.map(personLine)] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function cicLines({ pluginHttp, pluginHttps, ...bridge }: CicPorts): string[] {
+  const plugin = [pluginHttp, ...(pluginHttps === undefined ? [] : [pluginHttps])];
+  return [
+    `Visitor protocol on port ${Object.values(bridge).flat().join(' and ')}`,
+    `Handler pages on port ${plugin.join(' and ')}`,
+  ];
 }
 
 function personLine(person: DemoPerson): string {

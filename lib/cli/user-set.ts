@@ -3,7 +3,7 @@ import { type Role, roles, type User } from '../agents/user.ts';
 import { check } from '../database/migrate.ts';
 import { IwtError } from '../errors.ts';
 import { accountKey } from '../sessions/account-name.ts';
-import { type Figure, figureOf, readFigure } from './arguments.ts';
+import { type Figure, figureOf, readFigure, readOnOff } from './arguments.ts';
 import { type DatabaseFlags, takesDatabase, withDatabase } from './database.ts';
 import { openPeople } from './people.ts';
 
@@ -19,6 +19,12 @@ interface SetFlags extends DatabaseFlags {
   readonly chatUtilization?: Figure;
   readonly callbackMaxAssign?: Figure;
   readonly callbackUtilization?: Figure;
+  readonly listed?: boolean;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly department?: string;
+  readonly extension?: string;
+  readonly publicEmail?: string;
 }
 
 /** `iwt user set NAME …`; may be used while the site runs. */
@@ -35,11 +41,18 @@ export function userSetCommand(user: Command): void {
     .option('--chat-utilization <percent>', 'attention that one chat takes', readFigure)
     .option('--callback-max-assign <n>', 'most callbacks at once', readFigure)
     .option('--callback-utilization <percent>', 'attention that one callback takes', readFigure)
+    .option('--listed <on|off>', 'whether visitors find the person on the search page', readOnOff)
+    .option('--first-name <name>', 'what a search for a first name finds; "": the display name')
+    .option('--last-name <name>', 'what a search for a last name finds; "": the display name')
+    .option('--department <name>', 'department on the search page; "": none')
+    .option('--extension <number>', 'extension on the search page; "": none')
+    .option('--public-email <address>', 'e-mail address on the search page; "": none')
     .action(set);
 }
 
 async function set(username: string, flags: SetFlags): Promise<void> {
-  const { role, displayName } = flags;
+  const { role, displayName, listed, firstName, lastName, department, extension, publicEmail } = flags;
+  const listing = { listed, firstName, lastName, department, extension, publicEmail };
   const limits = {
     chatMaxAssign: figureOf(flags.chatMaxAssign),
     chatUtilization: figureOf(flags.chatUtilization),
@@ -51,7 +64,11 @@ async function set(username: string, flags: SetFlags): Promise<void> {
     const { agents } = openPeople(database);
     const user = await agents.findByName(username);
     if (!user) throw new IwtError('not-found', `There is no user "${username}".`);
-    await agents.update(user.id, { role, displayName, workgroups: membership(user, flags), ...limits }, actor);
+    await agents.update(
+      user.id,
+      { role, displayName, workgroups: membership(user, flags), ...limits, ...listing },
+      actor,
+    );
   });
 }
 

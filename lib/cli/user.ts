@@ -83,11 +83,12 @@ async function setPassword(username: string, flags: PasswordFlags): Promise<void
 }
 
 async function list(agents: Agents, json = false): Promise<void> {
-  const users = (await agents.list()).map(({ username, displayName, role, active, status, workgroups }) => ({
+  const users = (await agents.list()).map(({ username, displayName, role, active, listed, status, workgroups }) => ({
     username,
     displayName,
     role,
     active,
+    listed,
     status: status.name,
     workgroups: workgroups.map((workgroup) => workgroup.name),
   }));
@@ -98,6 +99,7 @@ async function list(agents: Agents, json = false): Promise<void> {
       (user.active ? user.status : 'inactive').padEnd(24),
       user.displayName,
       user.workgroups.length > 0 ? `(${user.workgroups.join(', ')})` : '',
+      user.listed ? 'listed' : '',
     ].join(' ');
   process.stdout.write(json ? `${JSON.stringify(users)}\n` : users.map((user) => `${line(user).trimEnd()}\n`).join(''));
 }

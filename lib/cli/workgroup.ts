@@ -18,6 +18,7 @@ interface SetFlags extends DatabaseFlags {
   readonly callbackRetryMinutes?: Figure;
   readonly callbackMaxAssign?: Figure;
   readonly callbackUtilization?: Figure;
+  readonly skillRelax?: Figure;
   readonly idleTime?: Figure;
   readonly idleGrace?: Figure;
   readonly idleWarning?: string;
@@ -62,6 +63,7 @@ function setCommand(command: Command): void {
     .option('--callback-retry-minutes <n>', 'time until then; 0: the parameter Default Snooze Duration', readFigure)
     .option('--callback-max-assign <n>', 'most callbacks that one agent gets at once', readFigure)
     .option('--callback-utilization <percent>', 'attention that one callback takes', readFigure)
+    .option('--skill-relax <seconds>', 'time after which minimum proficiencies no longer count', readFigure)
     .option('--idle-time <seconds>', 'how long a visitor may be idle before he is warned', readFigure)
     .option('--idle-grace <seconds>', 'how long he may stay idle after that', readFigure)
     .option('--idle-warning <text>', 'the warning')
@@ -84,6 +86,7 @@ function changeOf(flags: SetFlags): WorkgroupChange {
     callbackRetryMinutes: figureOf(flags.callbackRetryMinutes),
     callbackMaxAssign: figureOf(flags.callbackMaxAssign),
     callbackUtilization: figureOf(flags.callbackUtilization),
+    skillRelaxAfter: figureOf(flags.skillRelax),
     idleTime: figureOf(flags.idleTime),
     idleGrace: figureOf(flags.idleGrace),
     idleWarning: textOf(flags.idleWarning),
@@ -120,6 +123,7 @@ function linesOf(workgroup: Workgroup, openingHours: string | null): [string, st
     ['Callback utilization', `${workgroup.callbackUtilization} %`],
     ['Callback retries', workgroup.callbackRetries],
     ['Time between callbacks', minutes === null ? 'Default Snooze Duration' : `${minutes} min`],
+    ['Skill relaxation', workgroup.skillRelaxAfter === null ? 'never' : `${workgroup.skillRelaxAfter} s`],
     ['Idle time', workgroup.idleTime === null ? 'PartyIdleTime' : `${workgroup.idleTime} s`],
     ['Idle grace time', workgroup.idleGrace === null ? 'PartyIdleGraceTime' : `${workgroup.idleGrace} s`],
     ['Idle warning', workgroup.idleWarning ?? 'IdleWarningMessage'],

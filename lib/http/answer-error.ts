@@ -44,7 +44,10 @@ export function createErrorAnswers(runtime: Runtime, errorPage: ErrorPage): Erro
   function understand(error: unknown, name: string): Failure {
     if (error instanceof IwtError && error.code !== 'internal') {
       const { code, status, reason, message, details } = error;
-      return details === undefined ? { code, status, reason, message } : { code, status, reason, message, details };
+      if (details === undefined) return { code, status, reason, message };
+      // Whoever has logged it by himself says under which number.
+      const { reference } = details;
+      return { code, status, reason, message, details, ...(typeof reference === 'string' && { reference }) };
     }
     const reference = Buffer.from(runtime.ids.bytes(6)).toString('hex');
     runtime.log.error({ err: error, reference, route: name }, 'A request failed');

@@ -30,6 +30,7 @@ export function chatOperations(chat: Chat, head: () => ChatHead, sending: (parti
         password: visitorPassword(body.participant),
         customInfo: body.customInfo,
         attributes: body.attributes,
+        routingContexts: body.routingContexts,
         language: body.language,
         address,
         ...(body.transcriptRequired && { transcript: { email: body.emailAddress } }),

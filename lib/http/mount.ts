@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { HandlerSignIn, Handlers } from '../handlers/handlers.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { OwnVisitors } from '../proxy/own-visitors.ts';
 import type { CicProxy } from '../proxy/proxy.ts';
@@ -12,11 +13,12 @@ import { createCors } from './cors.ts';
 import { createGate } from './gate.ts';
 import { createGateway, type Gateway, type StandIn } from './gateway.ts';
 import { createGatewayNet, type GatewayNet } from './gateway-net.ts';
+import { createHandlerLocator, createHandlerPages, type HandlerPages } from './handler-pages.ts';
 import { healthRows } from './health.ts';
 import { createLocator } from './prefixes.ts';
 import { createRateLimits } from './rate-limits.ts';
 import type { ProtocolRow } from './reply.ts';
-import { type ProtocolParts, protocolRows, type RoomParts, roomRows } from './routes.ts';
+import { handlerPaths, type ProtocolParts, protocolRows, type RoomParts, roomRows } from './routes.ts';
 import { limitFiles, type RowTools, rowsRouter, unknownRow } from './rows-router.ts';
 import { createSendRate } from './send-rate.ts';
 import { capabilitiesOf, type Offers, serverConfiguration, withTranscripts } from './server-configuration.ts';
@@ -33,6 +35,8 @@ export interface EdgeParts extends ProtocolParts, RoomParts {
   readonly configurationVersion: () => number;
   readonly offers: () => Offers;
   readonly operations: Operations;
+  readonly handlers: Handlers;
+  readonly handlerSignIn: HandlerSignIn;
   /** Whether visitors can have transcripts mailed, which clients are told. */
   readonly transcriptsOffered: () => boolean;
   /** Whose chats began here; only where this engine stands in for CIC servers. */
@@ -85,6 +89,7 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
   );
 
   const locate = createLocator(root, options.servers);
+  const locateHandler = createHandlerLocator(root, handlerPaths(options.servers));
   const gateway =
     options.proxy &&
     createGateway({
@@ -106,7 +111,9 @@ export function createEdge(parts: Promise<EdgeParts>, options: EdgeOptions): Edg
   function entry(req: Request, res: Response, next: NextFunction): void {
     checkProxy(req);
     const place = gateway ? undefined : locate(req.url);
+    const page = gateway || place ? undefined : locateHandler(req.url);
     if (gateway) pass(gateway, req, res, next);
+    else if (page) gate.pass(res, next, ({ handlerPages }) => handlerPages(req, res, page));
     else if (place === undefined) router(req, res, next);
     else {
       gate.pass(res, next, ({ websvcs }) => {
@@ -153,6 +160,7 @@ function createStreams(clock: Clock) {
 
 interface Built {
   readonly websvcs: Websvcs;
+  readonly handlerPages: HandlerPages;
   readonly pages: Router;
   readonly operations: Operations;
   readonly standIn: StandIn | undefined;
@@ -185,7 +193,8 @@ function build(parts: EdgeParts, tools: RowTools & EdgeOptions): Built {
   if (tools.site) pages.use('/', visitorPage(tools), staticPage(path.join(tools.views, 'configuration')));
   const net = netOf(parts, tools.proxy, rows);
   const standIn = net && { net, answer: websvcs };
-  return { websvcs, pages, operations: parts.operations, standIn };
+  const handlerPages = createHandlerPages({ ...limited, ...parts, clock: tools.runtime.clock });
+  return { websvcs, handlerPages, pages, operations: parts.operations, standIn };
 }
 
 function netOf(

@@ -118,6 +118,11 @@ export function protocolRows(
   ];
 }
 
+/** Handler pages, below the root, in any letter case; `GET`, `HEAD` and `POST`. With CIC servers, these paths lead to theirs. */
+export function handlerPaths(servers: readonly string[]): readonly string[] {
+  return [...servers, 'WebHTMLService'].map((folder) => `/WebServices/${folder}/doHTMLRequest`);
+}
+
 export interface Offered {
   /** The visitor's pages are ours; otherwise everything they need is the host's. */
   readonly site: boolean;
@@ -139,7 +144,11 @@ const api = { kind: 'room', surface: 'api' } as const;
 const page = { kind: 'room', surface: 'page' } as const;
 
 function siteRows({ site }: RoomParts): readonly RoomRow[] {
-  return [{ ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config }];
+  // biome-ignore format: a table
+  return [
+    { ...page, name: 'site.config', method: 'get', path: '/js/config.js', steps: [], answer: site.config },
+    { ...page, name: 'site.image', method: 'get', path: '/img/:name', steps: [], answer: site.image },
+  ];
 }
 
 function openingRows({ opening }: RoomParts, cors: Cors): readonly RoomRow[] {

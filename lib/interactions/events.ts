@@ -33,6 +33,25 @@ export interface QueueRef {
   readonly name: string;
 }
 
+/** A skill that an agent must have to get an interaction from its queue (handlers-and-site section 4.5). */
+export interface RequiredSkill {
+  /** Key of the skill. */
+  readonly skill: string;
+  /** What it was called when it was required. */
+  readonly name: string;
+  /** Least proficiency, 0 to 100; 0: it only makes an agent more suitable. */
+  readonly minimum: number;
+  /** How much proficiency and desire count in scores; absent: 1 and 0. */
+  readonly weights?: { readonly proficiency: number; readonly desire: number };
+}
+
+/** Who should get an interaction, and before which others. */
+export interface Routing {
+  readonly skills: readonly RequiredSkill[];
+  /** Absent: 50. */
+  readonly priority?: number;
+}
+
 /** What the visitor of a callback asked for. */
 export interface CallbackRequest {
   /** Nine digits that a person can read out: the callbackID of the visitor protocol. */
@@ -68,6 +87,8 @@ export interface Started {
     readonly address?: string;
     /** The address as limits count it; absent: it counts for no address. */
     readonly caller?: string;
+    /** Absent: any agent of the queue, in the order of the starts. */
+    readonly routing?: Routing;
     /** Stands in callbacks only. */
     readonly callback?: CallbackRequest;
   };

@@ -9,6 +9,7 @@ import type {
   PartyKind,
   PartyState,
   QueueRef,
+  Routing,
   StateChanged,
   TextSent,
 } from './events.ts';
@@ -73,6 +74,8 @@ export interface Interaction {
   /** The address as limits count it. */
   readonly caller: string | null;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Null: any agent of the queue may get it. */
+  readonly routing: Routing | null;
   readonly chatDigest: string;
   readonly participantDigest: string;
   readonly answeredAt: number | null;
@@ -155,6 +158,7 @@ export function begin(id: string, { seq, at, type, body }: InteractionEvent): In
     address: body.address ?? null,
     caller: body.caller ?? null,
     attributes: body.attributes ?? noAttributes,
+    routing: body.routing ?? null,
     chatDigest: body.chatDigest,
     participantDigest: body.participantDigest,
     answeredAt: null,

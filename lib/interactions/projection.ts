@@ -1,6 +1,7 @@
 import type { Row, Write } from '../journal/change.ts';
 import type { Callback } from './callback.ts';
 import type { Interaction, Party } from './interaction.ts';
+import { DEFAULT_PRIORITY, needsOf } from './needs.ts';
 
 /**
  * The rows that follow from a state, as far as they differ from those of the state before it. They serve to find and list
@@ -28,6 +29,7 @@ export function projection(before: Interaction | undefined, after: Interaction):
       row: callbackRow(after, after.callback),
     });
   }
+  writes.push(...lineBySkill(before, after));
   if (!before) {
     for (const [name, value] of Object.entries(after.attributes)) {
       writes.push({
@@ -76,6 +78,33 @@ function interactionRow(state: Interaction): Row {
     caller: state.caller,
     wait_ms: state.answeredAt === null ? null : state.answeredAt - (state.callback?.queuedAt ?? state.startedAt),
     answered_at: state.answeredAt,
+  };
+}
+
+/** Waits in a workgroup's queue for other agents, or before others, than those of the plain line. */
+function isChosen({ state, queue, routing }: Interaction): boolean {
+  return routing !== null && state === 'Offering' && queue.type === 'Workgroup';
+}
+
+function lineBySkill(before: Interaction | undefined, after: Interaction): Write[] {
+  const stood = before !== undefined && isChosen(before);
+  if (!isChosen(after)) {
+    return stood ? [{ kind: 'delete', table: 'iwt_skill_wait', key: { interaction_id: after.id } }] : [];
+  }
+  if (stood && before.queue === after.queue && before.lastAttempted === after.lastAttempted) return [];
+  return [{ kind: 'upsert', table: 'iwt_skill_wait', key: ['interaction_id'], row: skillWaitRow(after) }];
+}
+
+function skillWaitRow({ id, type, queue, routing, startedAt, lastAttempted, callback }: Interaction): Row {
+  return {
+    interaction_id: id,
+    queue_id: queue.id,
+    type,
+    needs: needsOf(routing?.skills ?? []),
+    priority: routing?.priority ?? DEFAULT_PRIORITY,
+    started_at: startedAt,
+    queued_at: callback?.queuedAt ?? startedAt,
+    last_attempted: lastAttempted,
   };
 }
 

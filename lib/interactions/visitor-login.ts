@@ -1,6 +1,7 @@
 import { IwtError } from '../errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { VisitorRequest } from '../wire/visitor-input.ts';
+import type { Routing } from './events.ts';
 
 /** Checks a visitor's account; null for an unknown name as for a wrong password. */
 export interface VisitorLogin {
@@ -32,12 +33,17 @@ export async function accountOf(
   return account;
 }
 
-/** What an interaction begins with, as far as the visitor said it. */
-export function visitorFields(wanted: VisitorRequest, account: VisitorAccount | undefined) {
+/** What an interaction begins with, as far as the visitor said it, and as it is routed for that. */
+export function visitorFields(
+  wanted: VisitorRequest,
+  account: VisitorAccount | undefined,
+  routed: { readonly routing?: Routing; readonly attributes: Readonly<Record<string, string>> } | undefined,
+) {
   return {
     ...(account ? { individual: account.id } : {}),
     ...(wanted.language ? { language: wanted.language } : {}),
     ...(wanted.address ? { address: wanted.address } : {}),
-    attributes: wanted.attributes,
+    ...(routed?.routing ? { routing: routed.routing } : {}),
+    attributes: { ...wanted.attributes, ...routed?.attributes },
   };
 }

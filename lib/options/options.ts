@@ -86,6 +86,12 @@ function refuseImpossible(
       'The option smtp needs mailFrom, the sender, and siteUrl, which links in mails begin with.',
     );
   }
+  if (settings.cic !== undefined && settings.handlers.length > 0) {
+    throw new IwtSetupError(
+      'IWT_IMPOSSIBLE_OPTIONS',
+      'The option handlers cannot be used with cic: the paths of handler pages lead to the CIC servers.',
+    );
+  }
   const folded = settings.servers.map((server) => server.toLowerCase());
   if (new Set(folded).size < folded.length) {
     throw new IwtSetupError(

@@ -53,6 +53,20 @@ export const optionsSchema = z.strictObject({
     help: 'Be a gateway in front of existing CIC servers (docs/gateway.md).',
     shown: 'none: this service answers by itself',
   }),
+  handlers: z
+    .union([
+      z.string().min(1, 'must name a folder'),
+      z.array(
+        z.union([
+          z.string().min(1, 'must name a folder'),
+          z.custom<object>((value) => typeof value === 'object' && value !== null, 'must be a folder or a module'),
+        ]),
+      ),
+    ])
+    .default([])
+    .meta({
+      help: 'Handlers of HTML events (docs/handlers.md): a folder of handler files, relative to the working directory, or a list of folders and modules.',
+    }),
   site: z.boolean().default(true).meta({
     help: "Serve the visitor's pages. `false` leaves them to files of your own, such as a genuine `I3Root` folder.",
   }),
@@ -168,6 +182,8 @@ export interface IwtOptions {
   servers?: string[] | undefined;
   /** Be a gateway in front of existing CIC servers (docs/gateway.md). Default: none, this service answers by itself. */
   cic?: CicOption | undefined;
+  /** Handlers of HTML events: a folder of handler files, or a list of folders and modules (docs/handlers.md). Default: none. */
+  handlers?: string | (string | object)[] | undefined;
   /** Serve the visitor's pages; `false` leaves them to files of your own. Default `true`. */
   site?: boolean | undefined;
   /** Addresses and ranges that may read `<root>/metrics`. Default: this machine. */

@@ -1,6 +1,7 @@
 import type { Declarations } from './declaration.ts';
 import { access } from './declared/access.ts';
 import { callbacks } from './declared/callbacks.ts';
+import { handlers } from './declared/handlers.ts';
 import { idle } from './declared/idle.ts';
 import { limits } from './declared/limits.ts';
 import { messages } from './declared/messages.ts';
@@ -27,6 +28,7 @@ export const declarations = {
   ...idle,
   ...processor,
   ...transcripts,
+  ...handlers,
 } as const satisfies Declarations;
 
 export type ParameterName = keyof typeof declarations;

@@ -6,8 +6,10 @@ import { guid } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Timers } from '../timers/timers.ts';
 import { type Assignment, assign, type Candidate } from './acd.ts';
+import { createChooseBySkill, type SkillChoice } from './choose-by-skill.ts';
 import { alertAgent } from './rules.ts';
 import type { QueueStore, WaitingQueue } from './store.ts';
+import type { SkillQueueStore } from './store-skills.ts';
 import type { SystemTexts } from './system-texts.ts';
 
 /** Interactions of each type looked at in one pass; more follow in the next one. */
@@ -20,10 +22,18 @@ export interface AssignParts {
   readonly interactions: Pick<Interactions, 'get' | 'propose'>;
   readonly timers: Pick<Timers, 'write'>;
   readonly store: QueueStore;
+  readonly skillStore: SkillQueueStore;
+  /** Looks at the queue again at that moment, UTC milliseconds; undefined: no need. */
+  readonly relaxLater: (queueId: string, at: number | undefined) => Promise<void>;
   readonly texts: SystemTexts;
   readonly runtime: Runtime;
   /** When the agent last became free as far as this process knows; 0: unknown. */
   readonly freedAt: (user: string) => number;
+}
+
+interface Chosen extends Partial<SkillChoice> {
+  readonly queue: WaitingQueue | undefined;
+  readonly assignments: readonly Assignment[];
 }
 
 /** What an alert timer carries: whom the interaction alerts, and since when, so that an old timer cannot end a later alert. */
@@ -44,13 +54,17 @@ export function alertTimerId(interaction: string): string {
  */
 export function createAssign(parts: AssignParts): (queueId: string) => Promise<boolean> {
   const { journal, interactions, timers, store, texts, runtime, freedAt } = parts;
+  const chooseBySkill = createChooseBySkill(parts.skillStore, BATCH);
   const fruitless = new Map<string, number>();
 
-  async function choose(queueId: string, trx?: Knex.Transaction, only?: readonly string[]) {
+  async function choose(queueId: string, trx?: Knex.Transaction, only?: readonly string[]): Promise<Chosen> {
     const queue = await store.waiting(queueId, BATCH, trx);
     if (!queue) return { queue, assignments: [] };
-    const candidates = await store.candidates({ id: queueId, type: queue.type }, runtime.clock.now(), only, trx);
-    return { queue, assignments: assign(queue.items, candidates.map(sinceFreed)) };
+    const now = runtime.clock.now();
+    const candidates = await store.candidates({ id: queueId, type: queue.type }, now, only, trx);
+    const agents = candidates.map(sinceFreed);
+    if (queue.bySkill) return { queue, ...(await chooseBySkill(queueId, agents, now, trx)) };
+    return { queue, assignments: assign(queue.items, agents) };
   }
 
   function sinceFreed(candidate: Candidate): Candidate {
@@ -79,7 +93,8 @@ export function createAssign(parts: AssignParts): (queueId: string) => Promise<b
   }
 
   return async (queueId) => {
-    const { queue, assignments } = await choose(queueId);
+    const { queue, assignments, relaxAt } = await choose(queueId);
+    await parts.relaxLater(queueId, relaxAt);
     if (!queue || assignments.length === 0) {
       fruitless.delete(queueId);
       return false;

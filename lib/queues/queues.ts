@@ -9,10 +9,13 @@ import type { Timers } from '../timers/timers.ts';
 import type { RoutedType } from './acd.ts';
 import { type AlertTimer, createAssign } from './assign.ts';
 import { createQuery, type KeepFor, type QueueState } from './query.ts';
+import { createRelaxation } from './relaxation.ts';
 import { createReturns } from './returns.ts';
 import { createStanding, type QueueStanding } from './standing.ts';
 import { queueStore } from './store.ts';
+import { skillQueueStore } from './store-skills.ts';
 import { waitStore } from './store-waits.ts';
+import { createSuited, type Seeking, type SuitedAgents } from './suited.ts';
 import type { SystemTexts } from './system-texts.ts';
 import { createWakes } from './wakes.ts';
 
@@ -22,6 +25,7 @@ export type { QueueState } from './query.ts';
 export { leave, offering, type Seat, SYSTEM_PARTY, seatAgent, systemText } from './rules.ts';
 export type { QueueStanding } from './standing.ts';
 export { DEFAULT_ALERT_TIMEOUT_S, DEFAULT_LIMITS } from './store.ts';
+export type { Seeking, SuitedAgents } from './suited.ts';
 export { createSystemTexts, type SystemTexts } from './system-texts.ts';
 
 /** How often queues in which something waits are looked at even though nothing woke them: a node died, a message got lost. */
@@ -36,6 +40,8 @@ export interface Queues {
   query(queue: QueueRef, type?: RoutedType): Promise<QueueState>;
   /** Who waits where in the queue, and how long it takes; at most as old as `keepStanding` allows. */
   standing(queue: QueueRef, type: RoutedType): Promise<QueueStanding>;
+  /** Agents with the skills that an interaction needs; as old as `keepStanding` allows. */
+  suited(interaction: Seeking): Promise<SuitedAgents>;
   /** True when the agent may take from this queue: a member of the workgroup, or the user himself. */
   serves(userId: string, queue: QueueRef): Promise<boolean>;
   /** Runs assignment for this queue soon (something came or an agent became free). Calls in quick succession join. */
@@ -76,13 +82,16 @@ export function createQueues(parts: QueueParts): Queues {
   const store = queueStore(parts.database);
   const asking = { store, waits: waitStore(parts.database), runtime };
   const freed = new Map<string, number>();
-  const assign = createAssign({ ...parts, store, freedAt: (user) => freed.get(user) ?? 0 });
-  const queueWakes = createWakes(assign, runtime);
+  const skillStore = skillQueueStore(parts.database);
+  const relaxLater = createRelaxation(parts, (queueId) => queueWakes.wake(queueId));
+  const freedAt = (user: string) => freed.get(user) ?? 0;
+  const queueWakes = createWakes(createAssign({ ...parts, store, skillStore, relaxLater, freedAt }), runtime);
   const agentWakes = createWakes(wakeQueuesOf, runtime);
   const allWakes = createWakes(rescan, runtime);
   const returns = createReturns({ ...parts, store });
   const query = createQuery(asking, parts.keepQuery ?? KEEP_MS);
   const standing = createStanding({ ...asking, interactions }, parts.keepStanding ?? KEEP_MS);
+  const suited = createSuited({ ...asking, skillStore }, parts.keepStanding ?? KEEP_MS);
   let stopRescan: Cancel = () => {};
   let closed = false;
 
@@ -133,6 +142,7 @@ export function createQueues(parts: QueueParts): Queues {
     },
     query: query.of,
     standing: standing.of,
+    suited: suited.of,
     async serves(userId, queue) {
       return queue.type === 'User' ? queue.id === userId : store.isMember(userId, queue.id);
     },
@@ -155,6 +165,7 @@ export function createQueues(parts: QueueParts): Queues {
       stopRescan();
       query.close();
       standing.close();
+      suited.close();
       await allWakes.close();
       await agentWakes.close();
       await queueWakes.close();

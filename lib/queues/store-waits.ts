@@ -28,6 +28,8 @@ export interface WaitStore {
   line(queueId: string, type: RoutedType): Promise<Line>;
   /** Agents of the queue who are there, whatever their status. */
   loggedIn(queue: QueueRef, now: number): Promise<number>;
+  /** The same by their keys. */
+  present(queue: QueueRef, now: number): Promise<readonly string[]>;
 }
 
 export function waitStore({ knex }: Database): WaitStore {
@@ -43,6 +45,17 @@ export function waitStore({ knex }: Database): WaitStore {
     }
     const rows: { id: string; started_at: number }[] = await query;
     return rows;
+  }
+
+  function there(queue: QueueRef, now: number) {
+    const query = knex('iwt_user as u')
+      .join('iwt_lease as l', 'l.user_id', 'u.id')
+      .where('u.active', 1)
+      .where('l.until', '>', now);
+    if (queue.type === 'User') return query.where('u.id', queue.id);
+    return query
+      .join('iwt_workgroup_member as m', 'm.user_id', 'u.id')
+      .where({ 'm.workgroup_id': queue.id, 'm.activated': 1 });
   }
 
   return {
@@ -80,18 +93,12 @@ export function waitStore({ knex }: Database): WaitStore {
     },
 
     async loggedIn(queue, now) {
-      const query = knex('iwt_user as u')
-        .join('iwt_lease as l', 'l.user_id', 'u.id')
-        .where('u.active', 1)
-        .where('l.until', '>', now);
-      if (queue.type === 'User') query.where('u.id', queue.id);
-      else {
-        query
-          .join('iwt_workgroup_member as m', 'm.user_id', 'u.id')
-          .where({ 'm.workgroup_id': queue.id, 'm.activated': 1 });
-      }
-      const [found] = await query.count({ agents: '*' });
+      const [found] = await there(queue, now).count({ agents: '*' });
       return Number(found?.agents ?? 0);
+    },
+    async present(queue, now) {
+      const users: string[] = await there(queue, now).pluck('u.id');
+      return users;
     },
   };
 }

@@ -20,6 +20,8 @@ export interface WaitingQueue {
   readonly type: QueueRef['type'];
   readonly items: readonly Waiting[];
   readonly alertTimeoutMs: number;
+  /** Something needs skills or has a priority of its own, so that age alone decides nothing. */
+  readonly bySkill: boolean;
 }
 
 export interface QueueStore {
@@ -77,12 +79,16 @@ export function queueStore({ knex }: Database): QueueStore {
   }
 
   function oldest(queueId: string, type: RoutedType, limit: number, db: Knex): Promise<WaitingRow[]> {
-    return db('iwt_interaction as i')
-      .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
-      .where({ 'i.state': 'Offering', 'i.queue_id': queueId, 'i.type': type })
-      .orderBy(['i.started_at', 'i.id'])
-      .limit(limit)
-      .select('i.id', 'i.type', 'i.started_at', 'i.last_attempted', 'i.queue_type', 'w.alert_timeout_s') as never;
+    return (
+      db('iwt_interaction as i')
+        .leftJoin('iwt_workgroup as w', 'w.id', 'i.queue_id')
+        .where({ 'i.state': 'Offering', 'i.queue_id': queueId, 'i.type': type })
+        .orderBy(['i.started_at', 'i.id'])
+        .limit(limit)
+        .select('i.id', 'i.type', 'i.started_at', 'i.last_attempted', 'i.queue_type', 'w.alert_timeout_s')
+        // The database looks it up once, not for each row.
+        .select(db.raw('(select 1 from iwt_skill_wait where queue_id = ? limit 1) as by_skill', [queueId])) as never
+    );
   }
 
   return {
@@ -117,7 +123,12 @@ export function queueStore({ knex }: Database): QueueStore {
       const [first] = rows;
       if (!first) return undefined;
       const seconds = Number(first.alert_timeout_s ?? DEFAULT_ALERT_TIMEOUT_S);
-      return { type: first.queue_type, items: rows.map(waitingOf), alertTimeoutMs: seconds * 1000 };
+      return {
+        type: first.queue_type,
+        items: rows.map(waitingOf),
+        alertTimeoutMs: seconds * 1000,
+        bySkill: first.by_skill !== null,
+      };
     },
 
     async candidates(queue, now, only, trx) {
@@ -185,6 +196,7 @@ interface WaitingRow {
   readonly last_attempted: string | null;
   readonly queue_type: QueueRef['type'];
   readonly alert_timeout_s: number | null;
+  readonly by_skill: number | null;
 }
 
 interface CandidateRow {

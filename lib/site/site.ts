@@ -4,6 +4,7 @@ import { type AccessControl, admits } from '../admission/access.ts';
 import type { Answer, RoomRequest } from '../wire/room.ts';
 import type { Workgroups } from '../workgroups/workgroups.ts';
 import { type ServerPlaces, serverCount, uriFragments } from './fragments.ts';
+import { readImage } from './images.ts';
 
 export interface SiteSettings extends ServerPlaces {
   readonly chatTarget?: string | undefined;
@@ -21,6 +22,8 @@ export type SiteOffers = () => { readonly chat: AccessControl; readonly callback
 export interface Site {
   /** `js/config.js`: always agrees with how the site runs and how this request reached it. */
   config(request: RoomRequest): Promise<Answer>;
+  /** `img/:name`: a picture of the handler pages. */
+  image(request: RoomRequest): Answer;
 }
 
 /** Whom callbacks are for; an undefined name: the first active workgroup. */
@@ -63,6 +66,7 @@ export function createSite(settings: SiteSettings, workgroups: Pick<Workgroups, 
       const bytes = newConfigJs(answers, fragments && { uriFragments: fragments });
       return { bytes, type: 'text/javascript; charset=utf-8', headers: { 'Cache-Control': 'no-cache' } };
     },
+    image: ({ params }) => readImage(params.name ?? ''),
   };
 }
 

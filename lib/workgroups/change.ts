@@ -29,6 +29,7 @@ const columns: Readonly<Record<keyof WorkgroupChange, string>> = {
   callbackMaxAssign: 'callback_max_assign',
   callbackUtilization: 'callback_utilization',
   openingHours: 'opening_hours',
+  skillRelaxAfter: 'skill_relax_s',
   idleTime: 'idle_time_s',
   idleGrace: 'idle_grace_s',
   idleWarning: 'idle_warning',

@@ -29,12 +29,17 @@ export const figures = {
   callbackRetries: { label: 'The number of callback retries', least: 0, most: 100 },
   callbackRetryMinutes: { label: 'The time between callbacks, in minutes,', least: 0, most: 10_080 },
   idleTime: { label: 'The idle time, in seconds,', least: 1, most: 86_400 },
+  skillRelaxAfter: {
+    label: 'The time after which minimum proficiencies no longer count, in seconds,',
+    least: 1,
+    most: 86_400,
+  },
   idleGrace: { label: 'The grace time of idle visitors, in seconds,', least: 0, most: 86_400 },
 } as const satisfies Record<string, Figure>;
 
 export type FigureName = keyof typeof figures;
 
-/** What counts in a workgroup that says nothing; null: a parameter (*Default Snooze Duration*, *PartyIdleTime*, *PartyIdleGraceTime*). */
+/** What counts in a workgroup that says nothing; null: a parameter (*Default Snooze Duration*, *PartyIdleTime*, *PartyIdleGraceTime*), or never. */
 export const standard = {
   chatMaxAssign: DEFAULT_LIMITS.chat.max,
   chatUtilization: DEFAULT_LIMITS.chat.utilization,
@@ -45,6 +50,7 @@ export const standard = {
   callbackRetryMinutes: null,
   idleTime: null,
   idleGrace: null,
+  skillRelaxAfter: null,
 } as const satisfies Record<FigureName, number | null>;
 
 /** Null is always allowed: the default. @throws IwtError `request.invalid` with `details.field` */

@@ -14,6 +14,7 @@ export interface WorkgroupRow {
   callback_retry_min: number | null;
   callback_max_assign: number | null;
   callback_utilization: number | null;
+  skill_relax_s: number | null;
   idle_time_s: number | null;
   idle_grace_s: number | null;
   idle_warning: string | null;
@@ -32,7 +33,7 @@ export function workgroupStore({ knex }: Database) {
     knex('iwt_workgroup as w')
       .select('w.id', 'w.name', 'w.active', 'w.chat_max_assign', 'w.chat_utilization', 'w.alert_timeout_s')
       .select('w.callbacks_enabled', 'w.callback_retries', 'w.callback_retry_min')
-      .select('w.callback_max_assign', 'w.callback_utilization')
+      .select('w.callback_max_assign', 'w.callback_utilization', 'w.skill_relax_s')
       .select('w.idle_time_s', 'w.idle_grace_s', 'w.idle_warning', 'w.idle_disconnect')
       .select({ members: knex('iwt_workgroup_member as m').count('*').whereRaw('m.workgroup_id = w.id') as never });
 

@@ -31,6 +31,8 @@ export interface Workgroup {
   readonly callbackRetries: number;
   /** Minutes until it is; null: the parameter *Default Snooze Duration* decides. */
   readonly callbackRetryMinutes: number | null;
+  /** Seconds in the queue after which agents below the minimum proficiency may get it as well; null: never. */
+  readonly skillRelaxAfter: number | null;
   /** Seconds until a visitor counts as idle; null: the parameter *PartyIdleTime*. */
   readonly idleTime: number | null;
   /** Seconds from the warning to the end; null: the parameter *PartyIdleGraceTime*. */
@@ -155,6 +157,7 @@ function workgroup(row: WorkgroupRow): Workgroup {
     callbackUtilization: row.callback_utilization ?? standard.callbackUtilization,
     callbackRetries: row.callback_retries ?? standard.callbackRetries,
     callbackRetryMinutes: row.callback_retry_min || null,
+    skillRelaxAfter: row.skill_relax_s,
     idleTime: row.idle_time_s,
     idleGrace: row.idle_grace_s,
     idleWarning: row.idle_warning,

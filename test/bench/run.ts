@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- scenario …]`: every server in a process of its own, peers and ours in the same run, ratios at the end of each
- * line. Scenarios: poll, journal, send, delivery, memory, carry, callbacks, limits, proxy.
+ * line. Scenarios: poll, journal, send, delivery, memory, carry, callbacks, limits, handlers, proxy,
+ * templates.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +9,11 @@ import { pinned } from './processes.ts';
 import { print } from './report.ts';
 import { callbacks } from './scenario-callbacks.ts';
 import { carry, delivery, memory } from './scenario-chats.ts';
+import { handlers } from './scenario-handlers.ts';
 import { limits } from './scenario-limits.ts';
 import { proxy } from './scenario-proxy.ts';
 import { poll, send } from './scenario-requests.ts';
+import { templates } from './scenario-templates.ts';
 
 const scenarios: Record<string, () => Promise<void>> = {
   poll,
@@ -24,7 +27,9 @@ const scenarios: Record<string, () => Promise<void>> = {
   carry,
   callbacks,
   limits,
+  handlers,
   proxy,
+  templates,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createAudit } from '../../lib/audit/audit.ts';
 import { type AgentActor, type Chat, type ChatParts, createChat, type VisitorLogin } from '../../lib/chat/chat.ts';
 import type { Bus } from '../../lib/cluster/bus.ts';
 import { createLocalBus, createLocalHub, type LocalHub } from '../../lib/cluster/bus-local.ts';
@@ -9,6 +10,7 @@ import { createJournal, type Journal } from '../../lib/journal/journal.ts';
 import { createQueues, createSystemTexts, type Queues, type SystemTexts } from '../../lib/queues/queues.ts';
 import { systemIds } from '../../lib/runtime/ids.ts';
 import type { Log } from '../../lib/runtime/log.ts';
+import { createSkills, type Skills } from '../../lib/skills/skills.ts';
 import { createTimers, type Timers } from '../../lib/timers/timers.ts';
 import { createTracker, recordLater, type Tracker } from '../../lib/tracker/tracker.ts';
 import type { ChatEvent } from '../../lib/wire/messages.ts';
@@ -48,6 +50,7 @@ export interface Engine {
   readonly tracker: Tracker;
   readonly queues: Queues;
   readonly chat: Chat;
+  readonly skills: Skills;
   /** Users whose status was changed by an alert that ran out. */
   readonly statusChanges: string[];
   /** Waits for assignment and for whatever the database still does. */
@@ -85,10 +88,12 @@ export async function engineOn(database: Database, options: EngineOptions = {}):
   const interactions = createInteractions({ journal, database, runtime, ended: options.tracked ? ended : undefined });
   const tracker = createTracker({ database, journal, timers, runtime, offsetAt: () => -4 * 3600 });
   const statusChanges: string[] = [];
-  const parts = { database, bus, journal, interactions, timers, texts, runtime };
+  const skills = createSkills({ database, runtime, audit: createAudit({ database, runtime }) });
+  const parts = { database, bus, journal, interactions, timers, texts, skills, runtime };
   const queues = createQueues({ ...parts, statusChanged: (user) => void statusChanges.push(user) });
   const { visitorGoneAfter, idle, visitors = nobody } = options;
   const chat = createChat({ ...parts, queues, visitors, visitorGoneAfter, idle });
+  skills.watch(() => queues.wakeAll());
   options.beforeStart?.({ ...parts, queues });
   await journal.start();
   await timers.start();
@@ -103,6 +108,7 @@ export async function engineOn(database: Database, options: EngineOptions = {}):
     tracker,
     queues,
     chat,
+    skills,
     statusChanges,
     async rest() {
       await turns();

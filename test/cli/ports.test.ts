@@ -12,6 +12,8 @@ interface Ready {
     readonly https?: number;
     readonly additionalHttp?: readonly number[];
     readonly additionalHttps?: readonly number[];
+    readonly pluginHttp: number;
+    readonly pluginHttps?: number;
   };
 }
 
@@ -41,9 +43,9 @@ async function serve(data: string, ...flags: string[]) {
 const status = async (port: number, at = '/websvcs/serverConfiguration') =>
   (await fetch(`http://127.0.0.1:${port}${at}`)).status;
 
-function secureStatus(port: number): Promise<number | undefined> {
+function secureStatus(port: number, at = '/websvcs/serverConfiguration'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path: '/websvcs/serverConfiguration', rejectUnauthorized: false };
+    const options = { host: '127.0.0.1', port, path: at, rejectUnauthorized: false };
     https.get(options, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
   });
 }
@@ -56,7 +58,7 @@ it('AdditionalHTTPPorts are opened with the next start of a CIC server, and answ
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('AdditionalHTTPPorts must') });
   }
   const plain = await serve(data);
-  expect(plain.ready.cic).toEqual({ http: expect.any(Number) });
+  expect(plain.ready.cic).toEqual({ http: expect.any(Number), pluginHttp: expect.any(Number) });
   expect(await iwt('params', 'set', 'AdditionalHTTPPorts', '0; 0', '--data', data).ended).toMatchObject({ code: 0 });
   await plain.stop();
   await iwt('params', 'set', 'AdditionalHTTPSPorts', '0', '--data', data).ended;
@@ -70,6 +72,23 @@ it('AdditionalHTTPPorts are opened with the next start of a CIC server, and answ
   expect((await stop()).err).toContain('AdditionalHTTPSPorts are not opened');
 });
 
+const handlerPage = '/WebHTMLService/doHTMLRequest?event=CgiTest&format=text';
+
+it('the Web HTML plug-in answers on a port of its own, and nothing else does there', async () => {
+  const { ready } = await serve(folder());
+  const { http, pluginHttp } = ready.cic;
+  expect(pluginHttp).not.toBe(http);
+  const page = await fetch(`http://127.0.0.1:${pluginHttp}${handlerPage}`);
+  const text = await page.text();
+  expect(text).toContain('\nScript Name:doHTMLRequest\nQuery String:event=CgiTest&format=text\n');
+  expect(text).toContain(`\nServer Port:${pluginHttp}\n`);
+  expect(await status(pluginHttp, '/webhtmlservice/DOHTMLREQUEST?event=cgitest')).toBe(200);
+  for (const at of ['/websvcs/serverConfiguration', '/I3Root/', '/WebHTMLService/', '/WebHTMLService/../I3Root/']) {
+    expect([at, await status(pluginHttp, at)]).toEqual([at, 404]);
+  }
+  expect(await status(http, handlerPage)).toBe(404);
+}, 60_000);
+
 it('AdditionalHTTPSPorts are opened where there is a certificate', async () => {
   const data = folder();
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(data, name)) as [string, string];
@@ -78,7 +97,8 @@ it('AdditionalHTTPSPorts are opened where there is a certificate', async () => {
   await iwt('migrate', 'latest', '--data', data).ended;
   await iwt('params', 'set', 'AdditionalHTTPSPorts', '0', '--data', data).ended;
   const { ready } = await serve(data, '--cic-tls-port', '0', '--key', key, '--cert', cert);
-  const { https: own = 0, additionalHttps = [] } = ready.cic;
+  const { https: own = 0, additionalHttps = [], pluginHttps = 0 } = ready.cic;
+  expect(await secureStatus(pluginHttps, handlerPage)).toBe(200);
   expect(additionalHttps).toHaveLength(1);
   for (const port of [own, ...additionalHttps]) expect(await secureStatus(port)).toBe(200);
 });

@@ -53,6 +53,7 @@ describe('iwt user', () => {
         displayName: 'Ann Example',
         role: 'supervisor',
         active: true,
+        listed: false,
         status: 'Gone home',
         workgroups: ['Support'],
       },

@@ -37,6 +37,7 @@ describe('iwt workgroup', () => {
       callbackUtilization: 50,
       callbackRetries: 3,
       callbackRetryMinutes: null,
+      skillRelaxAfter: null,
       idleTime: null,
       idleGrace: null,
       idleWarning: null,

@@ -100,6 +100,7 @@ describeEachDatabase('migrations', (open) => {
       chat_max_assign: 4,
       chat_utilization: 25,
       alert_timeout_s: 30,
+      skill_relax_s: null,
       wait_interval_min: 30,
       callbacks_enabled: 1,
       callback_retries: null,

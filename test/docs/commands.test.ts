@@ -7,6 +7,7 @@ import { migrateCommand } from '../../lib/cli/migrate.ts';
 import { paramsCommand } from '../../lib/cli/params.ts';
 import { problemReportsCommand } from '../../lib/cli/problem-reports.ts';
 import { serveCommand } from '../../lib/cli/serve.ts';
+import { skillCommand } from '../../lib/cli/skill.ts';
 import { transcriptsCommand } from '../../lib/cli/transcripts.ts';
 import { userCommand } from '../../lib/cli/user.ts';
 import { workgroupCommand } from '../../lib/cli/workgroup.ts';
@@ -21,6 +22,7 @@ for (const add of [
   paramsCommand,
   problemReportsCommand,
   serveCommand,
+  skillCommand,
   transcriptsCommand,
   userCommand,
   workgroupCommand,
@@ -31,6 +33,7 @@ const pages = [
   'README.md',
   'docs/doctor.md',
   'docs/people.md',
+  'docs/skills.md',
   'docs/opening-hours.md',
   'docs/parameters.md',
   'docs/transcripts.md',

@@ -93,6 +93,8 @@ export function testEdge({ chat, parts, options, ready = Promise.resolve() }: Ed
       verify: async (_name: string, password: string) => (password === 'right' ? { id: 'i' } : null),
     } as never,
     site: echoing,
+    handlers: { find: unused, start: unused, close() {} } as never,
+    handlerSignIn: {} as never,
     opening: echoing,
     agents: echoing,
     console: echoing,

@@ -51,6 +51,7 @@ const seenIn: Readonly<Record<string, string>> = {
   TrustedHosts: 'admission/limits',
   VisitorConnectedMsg: 'params/effects',
   VisitorDisconnectedMsg: 'params/effects',
+  WebCGIRequestTimeout: 'handlers/time',
 };
 
 const tests = fileURLToPath(new URL('..', import.meta.url));

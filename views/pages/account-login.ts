@@ -10,14 +10,17 @@ export interface LoginPage extends Reader {
   /** Why the form as a whole was refused. */
   readonly notice?: 'loginRefused' | 'limited' | 'busy' | undefined;
   readonly minutes?: number | undefined;
+  /** Where it goes, and a field that tells it from other forms there. Default: the account's own sign-in page. */
+  readonly form?: { readonly action: string; readonly mark: string } | undefined;
 }
 
-export function loginPage({ language: wanted, toRoot, username, problems, notice, minutes }: LoginPage): string {
+export function loginPage({ language: wanted, toRoot, username, problems, notice, minutes, form }: LoginPage): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const message = notice === 'limited' ? counted(texts.limited, minutes ?? 1, language) : notice && texts[notice];
   const body = html`<h1>${texts.loginTitle}</h1>
 ${message && html`<p class="notice notice-danger" role="alert">${message}</p>`}
-<form class="account-form" method="post" action="${toRoot}account/login" novalidate>
+<form class="account-form" method="post" action="${form?.action ?? `${toRoot}account/login`}" novalidate>
+${form && html`<input type="hidden" name="${form.mark}" value="1">`}
 ${field({
   ...labelled(texts, language, 'username', problems.username),
   value: username,

@@ -5,7 +5,7 @@ import { fill, localeFor } from './texts.ts';
 export interface FailedPage {
   /** For people; holds no secret. */
   readonly message: string;
-  /** Those that have words of their own here: `request.limited`, `gateway.unreachable` and `gateway.backup`. */
+  /** Those that have words of their own here: `request.limited`, `gateway.…` and `handler.…`. */
   readonly code?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   /** Number under which the log knows it. */
@@ -33,6 +33,11 @@ function sentenceOf(
   texts: ReturnType<typeof localeFor>['system'],
 ): string | undefined {
   if (code === 'request.limited') return fill(texts.errorLimited, { seconds: String(details?.retryAfter ?? 60) });
+  if (code === 'handler.no-event') return fill(texts.errorNoEvent, { parameter: 'event' });
+  if (code === 'handler.unknown') return fill(texts.errorNoHandler, { event: String(details?.event ?? '') });
+  if (code === 'handler.silent') return texts.errorHandlerSilent;
+  if (code === 'handler.failed') return texts.errorHandlerFailed;
+  if (code === 'handler.timeout') return texts.errorHandlerTimeout;
   return isGateway(code) ? texts.errorGateway : undefined;
 }
 

@@ -13,12 +13,18 @@ const head = {
   Expires: '-1',
   'X-Content-Type-Options': 'nosniff',
 };
+let page = '';
 let answer: { text: string; data: unknown } = { text: '{}', data: {} };
 
 const answers = {
   /** What to answer from now on. */
   answer: (text: string) => {
     answer = { text, data: JSON.parse(text) };
+    return {};
+  },
+  /** What the page is from now on. */
+  page: (text: string) => {
+    page = text;
     return {};
   },
 };
@@ -36,6 +42,9 @@ if (process.argv[2] === 'node') {
   const app = express().disable('x-powered-by');
   app.get('/poll/:id', (_request, response) => {
     response.json(answer.data);
+  });
+  app.get('/page', (_request, response) => {
+    response.send(page);
   });
   app.post('/send/:id', express.json(), (request, response) => {
     if (typeof request.body.message !== 'string') throw new Error('The message is missing.');
