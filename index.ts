@@ -19,4 +19,8 @@ export type { Services } from './lib/rooms.ts';
 export type { Cancel, Clock } from './lib/runtime/clock.ts';
 export type { Ids } from './lib/runtime/ids.ts';
 export type { Log } from './lib/runtime/log.ts';
+export type { Binding, FieldUse, PositionKind, Template, TrustedHtml } from './lib/templates/templates.ts';
+export { compile, trusted } from './lib/templates/templates.ts';
+export type { ViewEngine } from './lib/templates/view-engine.ts';
+export { createViewEngine } from './lib/templates/view-engine.ts';
 export { html } from './views/pages/html.ts';
