@@ -5,6 +5,7 @@ import { type Agents, createAgents } from './agents/agents.ts';
 import { createAgentRows, userBody } from './agents/rows.ts';
 import { createAgentSignIn } from './agents/session.ts';
 import { createAudit } from './audit/audit.ts';
+import { createAutomaticPages } from './automatic-pages/automatic-pages.ts';
 import { type Callbacks, createCallbacks } from './callback/callback.ts';
 import { createCallbackPages } from './callback-pages/callback-pages.ts';
 import { type Chat, createChat } from './chat/chat.ts';
@@ -199,8 +200,18 @@ export function buildRooms(
       idle: params.get('CallbackStatusQueryIdleAbortDuration'),
     }),
   });
+  const automaticPages = createAutomaticPages({
+    ...base,
+    types: settings.interactionTypes,
+    access: () => offersOf(params),
+    imagePath: () => params.get('Web Event Image Path'),
+    convertDateTimeToString: settings.convertDateTimeToString,
+    language: settings.language,
+    server: settings.servers[0] as string,
+  });
   const handlers = createHandlers({
     sources: [settings.handlers].flat(),
+    shipped: automaticPages.handlers,
     services: createServices({ queues, agents, chat, callbacks, interactions }),
     timeout: {
       get: () => params.get('WebCGIRequestTimeout'),
@@ -230,6 +241,7 @@ export function buildRooms(
   return {
     services: { agents, callbacks, chat, params, photos, queues, skills, tracker, transcripts, visitors, workgroups },
     edge: {
+      automaticPages,
       callbacks,
       chat,
       handlers,

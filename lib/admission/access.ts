@@ -10,6 +10,10 @@ export function admits(control: AccessControl, authenticated: boolean): boolean 
   return control === 1 || control === (authenticated ? 2 : 3);
 }
 
+export function admitsSomebody(control: AccessControl): boolean {
+  return admits(control, true) || admits(control, false);
+}
+
 /** @throws IwtError `access.denied`; `details.access` says who may: `none`, `authenticated` or `anonymous` */
 export function requireAccess(control: AccessControl, authenticated: boolean): void {
   if (admits(control, authenticated)) return;

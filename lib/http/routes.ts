@@ -1,5 +1,6 @@
 import type { AdministrationRows } from '../administration/administration.ts';
 import type { AgentRows } from '../agents/rows.ts';
+import type { AutomaticPages } from '../automatic-pages/automatic-pages.ts';
 import type { Callbacks } from '../callback/callback.ts';
 import type { CallbackPages } from '../callback-pages/callback-pages.ts';
 import type { Chat } from '../chat/chat.ts';
@@ -51,6 +52,7 @@ export interface ProtocolParts {
 /** What the rows of pages and APIs call. */
 export interface RoomParts {
   readonly site: Site;
+  readonly automaticPages: Pick<AutomaticPages, 'search' | 'search2'>;
   readonly opening: Opening;
   readonly agents: AgentRows;
   readonly console: ConsoleRows;
@@ -135,7 +137,7 @@ export function roomRows(parts: RoomParts, cors: Cors, { site, gateway }: Offere
   return [
     ...(site ? siteRows(parts) : []),
     ...(gateway ? [] : openingRows(parts, cors)),
-    ...(site && !gateway ? visitorRows(parts) : []),
+    ...(site && !gateway ? [...searchRows(parts), ...visitorRows(parts)] : []),
     ...peopleRows(parts),
   ];
 }
@@ -154,6 +156,14 @@ function siteRows({ site }: RoomParts): readonly RoomRow[] {
 function openingRows({ opening }: RoomParts, cors: Cors): readonly RoomRow[] {
   return [
     { ...api, name: 'opening', method: 'get', path: '/opening', steps: [allowOrigins(cors)], answer: opening.show },
+  ];
+}
+
+/** Forms that lead to the automatic web pages. */
+function searchRows({ automaticPages: pages }: RoomParts): readonly RoomRow[] {
+  return [
+    { ...page, name: 'search.simple', method: 'get', path: '/search.htm', steps: [], answer: pages.search },
+    { ...page, name: 'search.form', method: 'get', path: '/search2.htm', steps: [], answer: pages.search2 },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shippedLanguages } from '../../views/config-file/languages.ts';
+import type { ConvertDateTimeToString } from '../automatic-pages/convert-date-time.ts';
 import { isRange } from '../limits/trusted-hosts.ts';
 import { readMailbox } from '../mail/address.ts';
 import { readSmtpUrl } from '../mail/smtp-url.ts';
@@ -160,6 +161,14 @@ export const optionsSchema = z.strictObject({
       shown: 'pino, warnings and errors',
       environment: false,
     }),
+  convertDateTimeToString: z
+    .custom<ConvertDateTimeToString>((value) => typeof value === 'function', 'must be a function')
+    .optional()
+    .meta({
+      help: 'How the automatic web pages write moments: `(value, format, language)` → text (docs/automatic-pages.md).',
+      shown: 'ours',
+      environment: false,
+    }),
   runtime: z
     .custom<{ clock?: Clock; ids?: Ids }>((value) => typeof value === 'object' && value !== null, 'must be an object')
     .optional()
@@ -216,6 +225,8 @@ export interface IwtOptions {
   secret?: string[] | undefined;
   /** Gets what is worth logging: any logger of pino's form. Default: warnings and errors to standard error. */
   logger?: Log | undefined;
+  /** *ConvertDateTimeToString*: how the automatic web pages write moments (docs/automatic-pages.md). Default: ours. */
+  convertDateTimeToString?: ConvertDateTimeToString | undefined;
   /** Clock and randomness, for tests. Default: the system's. */
   runtime?: { clock?: Clock; ids?: Ids } | undefined;
 }

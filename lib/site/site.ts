@@ -1,6 +1,6 @@
 import type { InteractionType, TargetType } from '../../views/config-file/answers.ts';
 import { newConfigJs } from '../../views/config-file/config-js.ts';
-import { type AccessControl, admits } from '../admission/access.ts';
+import { type AccessControl, admitsSomebody } from '../admission/access.ts';
 import type { Answer, RoomRequest } from '../wire/room.ts';
 import type { Workgroups } from '../workgroups/workgroups.ts';
 import { type ServerPlaces, serverCount, uriFragments } from './fragments.ts';
@@ -44,7 +44,7 @@ export function createSite(settings: SiteSettings, workgroups: Pick<Workgroups, 
   /** A page needs something to show; when nothing is offered, what the server says it can do closes both. */
   function types(): readonly InteractionType[] {
     const { chat, callback } = offers();
-    const open = settings.interactionTypes.filter((type) => toAnybody(type === 'Chat' ? chat : callback));
+    const open = settings.interactionTypes.filter((type) => admitsSomebody(type === 'Chat' ? chat : callback));
     return open.length > 0 ? open : settings.interactionTypes;
   }
 
@@ -68,8 +68,4 @@ export function createSite(settings: SiteSettings, workgroups: Pick<Workgroups, 
     },
     image: ({ params }) => readImage(params.name ?? ''),
   };
-}
-
-function toAnybody(control: AccessControl): boolean {
-  return admits(control, true) || admits(control, false);
 }

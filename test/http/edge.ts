@@ -93,6 +93,7 @@ export function testEdge({ chat, parts, options, ready = Promise.resolve() }: Ed
       verify: async (_name: string, password: string) => (password === 'right' ? { id: 'i' } : null),
     } as never,
     site: echoing,
+    automaticPages: echoing,
     handlers: { find: unused, start: unused, close() {} } as never,
     handlerSignIn: {} as never,
     opening: echoing,

@@ -51,6 +51,7 @@ const seenIn: Readonly<Record<string, string>> = {
   TrustedHosts: 'admission/limits',
   VisitorConnectedMsg: 'params/effects',
   VisitorDisconnectedMsg: 'params/effects',
+  'Web Event Image Path': 'automatic-pages/web-search',
   WebCGIRequestTimeout: 'handlers/time',
 };
 

@@ -76,6 +76,7 @@ describeEachDatabase('parameters', (open) => {
       TrustedHosts: '',
       VisitorConnectedMsg: '%1 has joined the conversation.',
       VisitorDisconnectedMsg: '%1 has left the conversation.',
+      'Web Event Image Path': '../img/',
       WebCGIRequestTimeout: 300,
     });
     params.close();

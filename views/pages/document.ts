@@ -33,6 +33,6 @@ ${body}
 }
 
 /** `en-us` → `en-US`. */
-function languageTag(code: string): string {
+export function languageTag(code: string): string {
   return code.replace(/-([a-z]{2})$/, (_, region: string) => `-${region.toUpperCase()}`);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const files = ['tokens.css', 'base.css', 'controls.css', 'account.css', 'callback.css'];
+const files = ['tokens.css', 'base.css', 'controls.css', 'account.css', 'callback.css', 'search.css'];
 
 interface Style {
   readonly css: string;

@@ -4,6 +4,7 @@ import english from '../locales/en-us.json' with { type: 'json' };
 export type AccountTexts = (typeof english)['account'];
 export type CallbackTexts = (typeof english)['callback'];
 export type TranscriptTexts = (typeof english)['transcript'];
+export type SearchTexts = (typeof english)['search'];
 export type ConfigurationTexts = (typeof english)['configuration'];
 
 interface Locale {
@@ -13,6 +14,7 @@ interface Locale {
   readonly callback: CallbackTexts;
   readonly transcript: TranscriptTexts;
   readonly configuration: ConfigurationTexts;
+  readonly search: SearchTexts;
   readonly system: (typeof english)['system'];
 }
 
@@ -24,6 +26,7 @@ const locales: readonly Locale[] = [
     callback: english.callback,
     transcript: english.transcript,
     configuration: english.configuration,
+    search: english.search,
     system: english.system,
   },
 ];

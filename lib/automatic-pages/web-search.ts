@@ -1,0 +1,159 @@
+import { languageTag } from '../../views/pages/document.ts';
+import { pageStyle } from '../../views/pages/styles.ts';
+import { fill, localeFor, type SearchTexts } from '../../views/pages/texts.ts';
+import { defineHandler } from '../handlers/define-handler.ts';
+import type { HandlerContext } from '../handlers/handler.ts';
+import { trusted } from '../templates/templates.ts';
+import { departmentsOf, findAgents, type ListedAgent, type Wanted } from './agent.ts';
+import type { ConvertDateTimeToString } from './convert-date-time.ts';
+import { type Look, readLook, readWanted } from './look.ts';
+import { pictureFolder, shownStatus, statusPicture } from './pictures.ts';
+import { searchForm } from './search-form.ts';
+import { template } from './templates.ts';
+
+/** People that a page shows at most. */
+const MOST_SHOWN = 200;
+
+export interface SearchParts {
+  /** Everybody whom visitors may find. */
+  readonly listed: () => Promise<readonly ListedAgent[]>;
+  /** What visitors are offered at the moment. */
+  readonly offers: () => { readonly chat: boolean; readonly callback: boolean };
+  /** *Web Event Image Path*. */
+  readonly imagePath: () => string;
+  readonly convert: ConvertDateTimeToString;
+  /** Of the site. */
+  readonly language: string;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+}
+
+/** What all blocks of a page have in common. */
+interface Sheet {
+  readonly texts: SearchTexts;
+  readonly language: string;
+  /** Way to the folder of the pictures. */
+  readonly pictures: string;
+  /** The visitor's page. */
+  readonly home: string;
+  readonly chat: boolean;
+  readonly callback: boolean;
+}
+
+/** Nothing but what comes from this site; the pages have no scripts. */
+export const pageHeaders = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+  'Referrer-Policy': 'same-origin',
+} as const;
+
+/** `System_WebSearch`: who fits what was searched for, how each stands, and how to reach him (handlers-and-site section 3.1). */
+export function webSearch(parts: SearchParts) {
+  return defineHandler({
+    event: 'System_WebSearch',
+    async run(ctx) {
+      const look = readLook(ctx);
+      const wanted = readWanted(ctx);
+      const { search: texts, language, direction } = localeFor(ctx.language, parts.language);
+      const pictures = pictureFolder(parts.imagePath(), ctx.toRoot);
+      const offers = parts.offers();
+      const sheet: Sheet = {
+        ...{ texts, language, pictures, home: `${ctx.toRoot}index.html` },
+        chat: offers.chat && look.chat,
+        callback: offers.callback && look.callback,
+      };
+      const all = await parts.listed();
+      const found = findAgents(all, wanted, language);
+      const shown = found.slice(0, MOST_SHOWN);
+      const form = { texts, action: '?', departments: departmentsOf(all, language), wanted, hidden: look.hidden };
+      const page = {
+        ...head(ctx, look, { language, direction, texts, pictures }),
+        ResultsTitle: texts.resultsTitle,
+        ResultsIntro: shown.length > 0 ? texts.resultsIntro : texts.nobody,
+        Refresh: sameSearch(wanted, look),
+        RefreshText: texts.refresh,
+        Notice: notices(shown.length, found.length, texts, language),
+        Agents: trusted(shown.map((agent) => block(agent, sheet, parts)).join('')),
+        AgainTitle: texts.againTitle,
+        AgainIntro: texts.againIntro,
+        Form: searchForm(form),
+      };
+      ctx.page(template('web-search'), page, { headers: pageHeaders });
+    },
+  });
+}
+
+interface HeadOf {
+  readonly language: string;
+  readonly direction: string;
+  readonly texts: SearchTexts;
+  readonly pictures: string;
+}
+
+/** Where the standard banner would say the wrong thing, the title stands in its place. */
+function head(ctx: HandlerContext, look: Look, { language, direction, texts, pictures }: HeadOf) {
+  const title = look.title ?? texts.title;
+  const banner = look.banner ?? (look.title === undefined ? 'InteractBanner.gif' : undefined);
+  return {
+    Language: languageTag(language),
+    Direction: direction,
+    PageTitle: `${texts.resultsTitle} – ${title}`,
+    Style: `${ctx.toRoot}account/style.css?v=${pageStyle().version}`,
+    CssUrl: look.cssUrl === undefined ? [] : [`${ctx.toRoot}${look.cssUrl}`],
+    Banner: banner === undefined ? [] : [`${pictures}${encodeURIComponent(banner)}`],
+    Title: title,
+    TitleText: banner === undefined ? [title] : [],
+  };
+}
+
+function notices(shown: number, all: number, texts: SearchTexts, language: string): readonly string[] {
+  if (all <= shown) return [];
+  const { format } = new Intl.NumberFormat(language);
+  return [fill(texts.tooMany, { shown: format(shown), all: format(all) })];
+}
+
+/** The same request as a link, also when it came as a form. */
+function sameSearch({ firstName, lastName, department }: Wanted, { hidden }: Look): string {
+  const asked = { FirstName: firstName, LastName: lastName, Department: department };
+  const items = [['event', 'System_WebSearch'], ...hidden, ...Object.entries(asked)];
+  return `?${new URLSearchParams(items.filter(([, value]) => value !== '') as [string, string][])}`;
+}
+
+function block(agent: ListedAgent, sheet: Sheet, parts: SearchParts): string {
+  const { texts, pictures, home } = sheet;
+  const status = shownStatus(agent);
+  const until = untilOf(agent, parts);
+  const name = agent.displayName;
+  return template('web-search-agent').render({
+    Name: name,
+    StatusPicture: `${pictures}${statusPicture(status)}`,
+    Status: texts.statuses[status as keyof SearchTexts['statuses']] ?? status,
+    UntilMoment: until === undefined ? [] : [new Date(until.at).toISOString()],
+    Until:
+      until === undefined
+        ? []
+        : [fill(texts.until, { time: parts.convert(new Date(until.at), until.format, parts.language) })],
+    Department: some(agent.department),
+    Pictures: pictures,
+    VoiceFax: texts.voiceFax,
+    Extension: some(agent.extension),
+    Mail: some(agent.email),
+    Home: home,
+    User: agent.username,
+    Chat: sheet.chat && agent.present ? [texts.chat] : [],
+    ChatWith: fill(texts.chatWith, { name }),
+    NoChat: sheet.chat && !agent.present ? [texts.chat] : [],
+    NoChatWhy: texts.chatAway,
+    Callback: sheet.callback ? [texts.callback] : [],
+    CallbackWith: fill(texts.callbackWith, { name }),
+  });
+}
+
+/** The announced end of a status, while it is to come, and what of it is meant. */
+function untilOf({ status }: ListedAgent, { now }: SearchParts) {
+  const { until: at, allowDate, allowTime } = status;
+  if (at === null || at <= now()) return undefined;
+  return { at, format: allowDate && allowTime ? 'g' : allowDate ? 'd' : 't' } as const;
+}
+
+const some = (value: string | null): readonly string[] => (value === null ? [] : [value]);
