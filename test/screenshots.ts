@@ -5,6 +5,7 @@ import { picturesOfAccounts } from './browser/pictures/account.ts';
 import { picturesOfAdministration } from './browser/pictures/admin.ts';
 import { picturesOfConsole } from './browser/pictures/agent.ts';
 import { picturesOfConfiguration } from './browser/pictures/configuration.ts';
+import { picturesOfSearch } from './browser/pictures/search.ts';
 import { picturesOfSwitchover } from './browser/pictures/switchover.ts';
 import { picturesOfVisitor } from './browser/pictures/visitor.ts';
 import { launchBrowser } from './support/browser.ts';
@@ -22,6 +23,7 @@ const stories = {
   admin: picturesOfAdministration,
   configuration: picturesOfConfiguration,
   switchover: picturesOfSwitchover,
+  search: picturesOfSearch,
 };
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 const wanted = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { InteractionType } from '../../views/config-file/answers.ts';
 import { languageTag } from '../../views/pages/document.ts';
 import { pageStyle } from '../../views/pages/styles.ts';
@@ -7,13 +8,14 @@ import type { Database } from '../database/connect.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { createKept } from '../runtime/kept.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { PageAnswer, RoomRequest } from '../wire/room.ts';
+import type { BytesAnswer, PageAnswer, RoomRequest } from '../wire/room.ts';
 import { departmentsOf, type ListedAgent } from './agent.ts';
 import { type ConvertDateTimeToString, convertDateTimeToString, safely } from './convert-date-time.ts';
 import { pictureFolder } from './pictures.ts';
 import { nothingWanted, searchForm } from './search-form.ts';
 import { listedStore } from './store.ts';
 import { template } from './templates.ts';
+import { webInteract } from './web-interact.ts';
 import { type SearchParts, webSearch } from './web-search.ts';
 
 /** How old the people on a page may be, in milliseconds: however many look, the database is asked now and then. */
@@ -26,6 +28,8 @@ export interface AutomaticPages {
   search(request: RoomRequest): PageAnswer;
   /** GET search2.htm: the whole form. */
   search2(request: RoomRequest): Promise<PageAnswer>;
+  /** GET js/search.js: `configureFormsForSwitchover`. */
+  script(): BytesAnswer;
 }
 
 export interface AutomaticPagesParts extends Pick<SearchParts, 'imagePath' | 'language'> {
@@ -56,6 +60,8 @@ export function createAutomaticPages(parts: AutomaticPagesParts): AutomaticPages
   };
   const searching = { ...parts, offers, listed, convert, now: runtime.clock.now };
 
+  const script = readFileSync(new URL('../../views/handlers/search.js', import.meta.url));
+
   function sheetOf({ language: wanted, toRoot }: RoomRequest) {
     const { search: texts, language, direction } = localeFor(wanted, siteLanguage);
     const action = `${toRoot}WebServices/${server}/doHTMLRequest`;
@@ -69,7 +75,13 @@ export function createAutomaticPages(parts: AutomaticPagesParts): AutomaticPages
   }
 
   return {
-    handlers: [webSearch(searching)],
+    handlers: [webSearch(searching), webInteract(searching)],
+
+    script: () => ({
+      bytes: script,
+      type: 'text/javascript; charset=utf-8',
+      headers: { 'Cache-Control': 'no-cache' },
+    }),
 
     search(request) {
       const { texts, action, head } = sheetOf(request);

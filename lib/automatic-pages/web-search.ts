@@ -1,12 +1,10 @@
-import { languageTag } from '../../views/pages/document.ts';
-import { pageStyle } from '../../views/pages/styles.ts';
 import { fill, localeFor, type SearchTexts } from '../../views/pages/texts.ts';
 import { defineHandler } from '../handlers/define-handler.ts';
-import type { HandlerContext } from '../handlers/handler.ts';
 import { trusted } from '../templates/templates.ts';
 import { departmentsOf, findAgents, type ListedAgent, type Wanted } from './agent.ts';
 import type { ConvertDateTimeToString } from './convert-date-time.ts';
 import { type Look, readLook, readWanted } from './look.ts';
+import { pageHead, pageHeaders } from './page-head.ts';
 import { pictureFolder, shownStatus, statusPicture } from './pictures.ts';
 import { searchForm } from './search-form.ts';
 import { template } from './templates.ts';
@@ -40,13 +38,6 @@ interface Sheet {
   readonly callback: boolean;
 }
 
-/** Nothing but what comes from this site; the pages have no scripts. */
-export const pageHeaders = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-  'Referrer-Policy': 'same-origin',
-} as const;
-
 /** `System_WebSearch`: who fits what was searched for, how each stands, and how to reach him (handlers-and-site section 3.1). */
 export function webSearch(parts: SearchParts) {
   return defineHandler({
@@ -67,7 +58,7 @@ export function webSearch(parts: SearchParts) {
       const shown = found.slice(0, MOST_SHOWN);
       const form = { texts, action: '?', departments: departmentsOf(all, language), wanted, hidden: look.hidden };
       const page = {
-        ...head(ctx, look, { language, direction, texts, pictures }),
+        ...pageHead(ctx, look, { language, direction, texts, pictures, heading: texts.resultsTitle }),
         ResultsTitle: texts.resultsTitle,
         ResultsIntro: shown.length > 0 ? texts.resultsIntro : texts.nobody,
         Refresh: sameSearch(wanted, look),
@@ -81,29 +72,6 @@ export function webSearch(parts: SearchParts) {
       ctx.page(template('web-search'), page, { headers: pageHeaders });
     },
   });
-}
-
-interface HeadOf {
-  readonly language: string;
-  readonly direction: string;
-  readonly texts: SearchTexts;
-  readonly pictures: string;
-}
-
-/** Where the standard banner would say the wrong thing, the title stands in its place. */
-function head(ctx: HandlerContext, look: Look, { language, direction, texts, pictures }: HeadOf) {
-  const title = look.title ?? texts.title;
-  const banner = look.banner ?? (look.title === undefined ? 'InteractBanner.gif' : undefined);
-  return {
-    Language: languageTag(language),
-    Direction: direction,
-    PageTitle: `${texts.resultsTitle} – ${title}`,
-    Style: `${ctx.toRoot}account/style.css?v=${pageStyle().version}`,
-    CssUrl: look.cssUrl === undefined ? [] : [`${ctx.toRoot}${look.cssUrl}`],
-    Banner: banner === undefined ? [] : [`${pictures}${encodeURIComponent(banner)}`],
-    Title: title,
-    TitleText: banner === undefined ? [title] : [],
-  };
 }
 
 function notices(shown: number, all: number, texts: SearchTexts, language: string): readonly string[] {

@@ -52,7 +52,7 @@ export interface ProtocolParts {
 /** What the rows of pages and APIs call. */
 export interface RoomParts {
   readonly site: Site;
-  readonly automaticPages: Pick<AutomaticPages, 'search' | 'search2'>;
+  readonly automaticPages: Pick<AutomaticPages, 'search' | 'search2' | 'script'>;
   readonly opening: Opening;
   readonly agents: AgentRows;
   readonly console: ConsoleRows;
@@ -164,6 +164,7 @@ function searchRows({ automaticPages: pages }: RoomParts): readonly RoomRow[] {
   return [
     { ...page, name: 'search.simple', method: 'get', path: '/search.htm', steps: [], answer: pages.search },
     { ...page, name: 'search.form', method: 'get', path: '/search2.htm', steps: [], answer: pages.search2 },
+    { ...page, name: 'search.script', method: 'get', path: '/js/search.js', steps: [], answer: pages.script },
   ];
 }
 

@@ -108,7 +108,7 @@ it('offers a chat with whoever is there, and a callback by anybody', async () =>
     'href="../../index.html?callbackTarget=alan&amp;callbackTargetType=User&amp;interactionTypes=callback"',
   );
   expect(there).toContain('../../img/Avail.gif');
-  expect(there).toContain('<span>Available</span>');
+  expect(there).toContain('<span>Available </span>');
 });
 
 it('does not call somebody available who is not there, or is talking', async () => {
@@ -145,7 +145,7 @@ it.each([
   await agents.setStatus(alan?.id ?? '', { status, until });
   const block = blockOf(await site.search(), 'Alan Adams');
   expect(block).toContain(`../../img/${picture}`);
-  expect(block).toContain(`<time datetime="${new Date(until).toISOString()}">until &lt;the end&gt;</time>`);
+  expect(block).toContain(`<time datetime="${new Date(until).toISOString()}">until &lt;the end&gt;</time></span>`);
   expect(asked).toEqual([[new Date(until), format, 'en-us']]);
   site.clock.advance(3_600_000);
   expect(blockOf(await site.search(), 'Alan Adams')).not.toContain('until');

@@ -45,13 +45,13 @@ export async function searchSite(options: IwtOptions = {}): Promise<SearchSite> 
 
 /** Names of the people on the page, in order. */
 export function namesOn(page: string): readonly string[] {
-  return [...page.matchAll(/<h2 class="search-name" dir="auto">(.*?)<\/h2>/g)].map(([, name = '']) => name);
+  return [...page.matchAll(/<h2 class="search-name"><bdi>(.*?)<\/bdi><\/h2>/g)].map(([, name = '']) => name);
 }
 
 /** The block of one person. */
 export function blockOf(page: string, name: string): string {
   const blocks = page.match(/<article.*?<\/article>/gs) ?? [];
-  const found = blocks.find((block) => block.includes(`>${name}</h2>`));
+  const found = blocks.find((block) => block.includes(`<bdi>${name}</bdi></h2>`));
   if (found === undefined) throw new Error(`There is no block of ${name}.`);
   return found;
 }
