@@ -99,6 +99,11 @@ import * as m0097 from './0097_create_problem_report.ts';
 import * as m0098 from './0098_index_problem_report_caller_at.ts';
 import * as m0099 from './0099_create_node.ts';
 import * as m0100 from './0100_create_interaction_history.ts';
+import * as m0130 from './0130_add_one_time_link_mailbox.ts';
+import * as m0131 from './0131_add_one_time_link_language.ts';
+import * as m0132 from './0132_index_one_time_link_subject.ts';
+import * as m0133 from './0133_add_indiv_connection_verified_at.ts';
+import * as m0134 from './0134_index_audit_actor_at.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -209,4 +214,9 @@ export const migrations: readonly Migration[] = [
   { name: '0098_index_problem_report_caller_at', ...m0098 },
   { name: '0099_create_node', ...m0099 },
   { name: '0100_create_interaction_history', ...m0100 },
+  { name: '0130_add_one_time_link_mailbox', ...m0130 },
+  { name: '0131_add_one_time_link_language', ...m0131 },
+  { name: '0132_index_one_time_link_subject', ...m0132 },
+  { name: '0133_add_indiv_connection_verified_at', ...m0133 },
+  { name: '0134_index_audit_actor_at', ...m0134 },
 ];

@@ -27,6 +27,7 @@ import {
   confirmKind,
   createRequests,
   type Granted,
+  type RequestParts,
   type TranscriptWish,
   transcriptKind,
   transcriptLater,
@@ -72,7 +73,7 @@ export interface TranscriptParts extends Pick<PolicyParts, 'workgroups' | 'agent
   readonly audit: Pick<Audit, 'record'>;
   readonly params: Pick<Params, 'get'>;
   readonly runtime: Runtime;
-  readonly mailboxesOf: (individual: string) => Promise<readonly string[]>;
+  readonly mailboxesOf: RequestParts['mailboxesOf'];
   readonly key: () => Promise<string>;
   readonly offered: () => boolean;
   /** Absolute address of the root, without a slash at its end; mails link to it. */

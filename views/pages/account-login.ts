@@ -10,9 +10,19 @@ export interface LoginPage extends Reader {
   /** Why the form as a whole was refused. */
   readonly notice?: 'loginRefused' | 'limited' | 'busy' | undefined;
   readonly minutes?: number | undefined;
+  /** Whether somebody who has forgotten the password gets help. */
+  readonly resets: boolean;
 }
 
-export function loginPage({ language: wanted, toRoot, username, problems, notice, minutes }: LoginPage): string {
+export function loginPage({
+  language: wanted,
+  toRoot,
+  username,
+  problems,
+  notice,
+  minutes,
+  resets,
+}: LoginPage): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const message = notice === 'limited' ? counted(texts.limited, minutes ?? 1, language) : notice && texts[notice];
   const body = html`<h1>${texts.loginTitle}</h1>
@@ -34,6 +44,6 @@ ${field({
 })}
 <button class="button button-primary" type="submit">${texts.loginAction}</button>
 </form>
-<p class="account-links"><a href="${toRoot}account/register">${texts.noAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
+<p class="account-links">${resets && html`<a href="${toRoot}account/forgot">${texts.forgotLink}</a> `}<a href="${toRoot}account/register">${texts.noAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
   return printPage({ language, direction, title: texts.loginTitle, toRoot, body });
 }

@@ -1,19 +1,16 @@
-import { counted, labelled, type Problems, type Reader } from './account-texts.ts';
+import { type Refused, refusalSummary } from './account-summary.ts';
+import { labelled, type Reader } from './account-texts.ts';
 import { printPage } from './document.ts';
 import { type FieldSpec, field } from './field.ts';
 import { type Html, html } from './html.ts';
 import { type AccountTexts, localeFor } from './texts.ts';
 
-export interface RegisterPage extends Reader {
+export interface RegisterPage extends Reader, Refused {
   /** What was typed, by field. */
   readonly values: Readonly<Record<string, string>>;
-  readonly problems: Problems;
   /** Most characters by field. */
   readonly limits: Readonly<Record<string, number>>;
   readonly shortestPassword: number;
-  /** Said above the form when it was refused as a whole. */
-  readonly notice?: 'limited' | 'busy' | undefined;
-  readonly minutes?: number | undefined;
 }
 
 type Name = keyof AccountTexts['fields'];
@@ -80,7 +77,7 @@ ${fields}
 
   const body = html`<h1>${texts.registerTitle}</h1>
 <p class="account-intro">${texts.registerIntro}</p>
-${summary(page, texts, language)}
+${refusalSummary(page, texts, language)}
 <form class="account-form" method="post" action="${toRoot}account/register" novalidate>
 ${fieldOf('username', { required: true, fills: 'username', focus: true })}
 ${fieldOf('password', { required: true, type: 'password', fills: 'new-password', hint: texts.passwordHint })}
@@ -103,21 +100,4 @@ ${group(texts.sectionRemarks, [fieldOf('remarks', { type: 'lines' })])}
 </form>
 <p class="account-links"><a href="${toRoot}account/login">${texts.haveAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
   return printPage({ language, direction, title: texts.registerTitle, toRoot, body });
-}
-
-function summary(page: RegisterPage, texts: AccountTexts, language: string): Html | false {
-  if (page.notice === 'limited') {
-    return html`<p class="notice notice-warning" role="alert">${counted(texts.limited, page.minutes ?? 1, language)}</p>`;
-  }
-  if (page.notice === 'busy') return html`<p class="notice notice-warning" role="alert">${texts.busy}</p>`;
-  const names = Object.keys(page.problems);
-  if (names.length === 0) return false;
-  const links = names.map((name) => {
-    const label = texts.fields[name as Name];
-    return label && html`<li><a href="#${name}">${label}</a></li>`;
-  });
-  return html`<div class="notice notice-danger" role="alert">
-<p>${counted(texts.errorSummary, names.length, language)}</p>
-<ul class="account-errors">${links}</ul>
-</div>`;
 }
