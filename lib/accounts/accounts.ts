@@ -8,13 +8,14 @@ import type { Visitors } from '../visitors/visitors.ts';
 import { createConfirmations } from './confirmations.ts';
 import { createLinks } from './links.ts';
 import { createMailedRows, createPasswordRows, type MailedRows, type PasswordRows } from './password-rows.ts';
+import { createProfileRows, type ProfileRows } from './profile-rows.ts';
 import { createResets } from './resets.ts';
 import { createSignInRows, type SignInRows } from './sign-in-rows.ts';
 
 export type { MailedRows } from './password-rows.ts';
 
 /** The account pages, which work without JavaScript. */
-export interface AccountRows extends SignInRows, PasswordRows {
+export interface AccountRows extends SignInRows, PasswordRows, ProfileRows {
   /** Undefined: this site sends no mail. */
   readonly mailed: MailedRows | undefined;
 }
@@ -50,6 +51,7 @@ export function createAccounts(parts: AccountParts): Accounts {
     rows: {
       ...createSignInRows(visitors, mail.canSend),
       ...createPasswordRows(visitors, resets.drop),
+      ...createProfileRows(visitors, mail.canSend ? confirmations : undefined),
       mailed: mail.canSend ? createMailedRows(visitors, resets, confirmations) : undefined,
     },
     async registered(individual, address, language) {

@@ -161,6 +161,9 @@ function visitorRows({ accounts, callbackPages, signIn }: RoomParts): readonly R
     { ...page, name: 'account.login', method: 'post', path: '/account/login', steps: form, answer: accounts.login },
     { ...page, name: 'account.password-page', method: 'get', path: '/account/password', steps: [visitor], answer: accounts.passwordPage },
     { ...page, name: 'account.password', method: 'post', path: '/account/password', steps: form, answer: accounts.password },
+    { ...page, name: 'account.profile-page', method: 'get', path: '/account/profile', steps: [visitor], answer: accounts.profilePage },
+    { ...page, name: 'account.profile', method: 'post', path: '/account/profile', steps: form, answer: accounts.profile },
+    { ...page, name: 'account.ask-confirm', method: 'post', path: '/account/confirm', steps: form, answer: accounts.askConfirm },
     { ...page, name: 'account.logout', method: 'post', path: '/account/logout', steps: form, answer: accounts.logout },
 
     ...(accounts.mailed ? mailedRows(accounts.mailed) : []),
