@@ -230,7 +230,7 @@ export function buildRooms(
       site: createSite(settings, workgroups, () => offersOf(params)),
       agents: { ...desk.attended(agentRows), setup, setupPage },
       console: desk.rows,
-      accounts: accounts.rows,
+      accounts: accounts.rows({ callbacks, chats: transcripts.own }),
       problemReports,
       reports: createReportRows(problemReports, agents),
       administration: createAdministration({ agents, params, present: userBody }),

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { Visitors } from '../visitors/visitors.ts';
 import { createConfirmations } from './confirmations.ts';
+import { createHistoryRows, type HistoryParts, type HistoryRows } from './history-rows.ts';
 import { createLinks } from './links.ts';
 import { createMailedRows, createPasswordRows, type MailedRows, type PasswordRows } from './password-rows.ts';
 import { createProfileRows, type ProfileRows } from './profile-rows.ts';
@@ -15,13 +16,14 @@ import { createSignInRows, type SignInRows } from './sign-in-rows.ts';
 export type { MailedRows } from './password-rows.ts';
 
 /** The account pages, which work without JavaScript. */
-export interface AccountRows extends SignInRows, PasswordRows, ProfileRows {
+export interface AccountRows extends SignInRows, PasswordRows, ProfileRows, HistoryRows {
   /** Undefined: this site sends no mail. */
   readonly mailed: MailedRows | undefined;
 }
 
 export interface Accounts {
-  readonly rows: AccountRows;
+  /** The pages; what they tell of comes from rooms that are made later. */
+  rows(history: Omit<HistoryParts, 'visitors'>): AccountRows;
   /** To be called for every new account: mails a link to its addresses. */
   registered(individual: string, address: string, language: string): Promise<void>;
 }
@@ -48,12 +50,13 @@ export function createAccounts(parts: AccountParts): Accounts {
   const confirmations = createConfirmations({ ...parts, links });
 
   return {
-    rows: {
+    rows: (history) => ({
       ...createSignInRows(visitors, mail.canSend),
+      ...createHistoryRows({ ...history, visitors }),
       ...createPasswordRows(visitors, resets.drop),
       ...createProfileRows(visitors, mail.canSend ? confirmations : undefined),
       mailed: mail.canSend ? createMailedRows(visitors, resets, confirmations) : undefined,
-    },
+    }),
     async registered(individual, address, language) {
       if (mail.canSend) await confirmations.ask(individual, { address, language });
     },

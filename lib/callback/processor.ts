@@ -89,7 +89,7 @@ export function createVisitorProcessor(parts: VisitorParts) {
     const { enabled, hours } = await parts.rulesOf(queue);
     if (!enabled) throw disabled();
     const until = queuedAt(preferredAt, hours, clock.now());
-    const account = await accountOf(wanted, parts.visitors, runtime.log);
+    const account = signedIn(input.account, wanted.name) ?? (await accountOf(wanted, parts.visitors, runtime.log));
     const contact = contactOf(wanted.request);
     const admitted = { wanted, queue, account, until, preferredAt, contact };
     // Within this process requests for one number come one after the other, so that the second finds the first.
@@ -205,6 +205,11 @@ export function createVisitorProcessor(parts: VisitorParts) {
   }
 
   return { create, find, cancel, reconnect, participantOf };
+}
+
+/** Whoever is signed in may call himself something else for once. */
+function signedIn(account: VisitorAccount | undefined, name: string): VisitorAccount | undefined {
+  return account && name !== '' ? { ...account, displayName: name } : account;
 }
 
 function contactOf({ telephone, email }: Pick<CallbackRequest, 'telephone' | 'email'>): Contact {

@@ -164,6 +164,9 @@ function visitorRows({ accounts, callbackPages, signIn }: RoomParts): readonly R
     { ...page, name: 'account.profile-page', method: 'get', path: '/account/profile', steps: [visitor], answer: accounts.profilePage },
     { ...page, name: 'account.profile', method: 'post', path: '/account/profile', steps: form, answer: accounts.profile },
     { ...page, name: 'account.ask-confirm', method: 'post', path: '/account/confirm', steps: form, answer: accounts.askConfirm },
+    { ...page, name: 'account.callbacks', method: 'get', path: '/account/callbacks', steps: [visitor], answer: accounts.callbacks },
+    { ...page, name: 'account.transcripts', method: 'get', path: '/account/transcripts', steps: [visitor], answer: accounts.transcripts },
+    { ...page, name: 'account.transcript', method: 'get', path: '/account/transcripts/:number', steps: [visitor], answer: accounts.transcript },
     { ...page, name: 'account.logout', method: 'post', path: '/account/logout', steps: form, answer: accounts.logout },
 
     ...(accounts.mailed ? mailedRows(accounts.mailed) : []),
@@ -261,6 +264,7 @@ function callbackPageRows(pages: CallbackPages, visitor: Step): readonly RoomRow
     { ...page, name: 'callback.form', method: 'get', path: '/callback', steps: [], answer: pages.form },
     { ...page, name: 'callback.account-form', method: 'get', path: '/account/callback', steps: [visitor], answer: pages.form },
     { ...page, name: 'callback.request', method: 'post', path: '/callback', steps: [sameSite, readForm], answer: pages.request },
+    { ...page, name: 'callback.account-request', method: 'post', path: '/account/callback', steps: [sameSite, readForm, visitor], answer: pages.request },
     { ...page, name: 'callback.page', method: 'get', path: '/callback/:id', steps: [], answer: pages.status },
     { ...page, name: 'callback.ask-cancel', method: 'get', path: '/callback/:id/cancel', steps: [], answer: pages.askCancel },
     { ...page, name: 'callback.cancel', method: 'post', path: '/callback/:id/cancel', steps: [], answer: pages.cancel },

@@ -1,8 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { IwtOptions } from '../../lib/options/schema.ts';
+import { signIn, type TestAgent } from '../support/agent.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { goodPassword } from '../support/people.ts';
 import { type Browser, browser, type PeopleSite, peopleSite } from '../support/people-site.ts';
+import { testPassword } from '../support/site.ts';
+import { startChat, type TestVisitor } from '../support/visitor.ts';
 import { openSmtp, type TestSmtp } from '../transcripts/smtp.ts';
 
 export interface AccountSite extends PeopleSite {
@@ -67,4 +70,29 @@ export async function textOf(response: Response): Promise<string> {
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** An agent of Support, who is signed in. */
+export async function agentOf({ services, url }: AccountSite, username = 'alicia'): Promise<TestAgent> {
+  const displayName = `${username.slice(0, 1).toUpperCase()}${username.slice(1)}`;
+  const user = { username, displayName, role: 'agent' as const, workgroups: ['Support'], password: testPassword };
+  await services.agents.create(user, 'test');
+  return signIn(url, username, testPassword);
+}
+
+export interface HeldChat {
+  readonly number: string;
+  readonly visitor: TestVisitor;
+}
+
+/** A chat of `maria` with an agent who has picked it up. It goes on. */
+export async function chatWith(site: AccountSite, agent: TestAgent, text: string): Promise<HeldChat> {
+  const visitor = await startChat(site.url, { name: 'maria', password: goodPassword });
+  const known = new Set((await agent.list()).map(({ id }) => id));
+  await visitor.say(text);
+  const [found] = (await agent.list()).filter(({ id, state }) => known.has(id) && state !== 'Connected');
+  const number = found?.id ?? '';
+  await agent.act(number, 'pickup');
+  await agent.say(number, `You said: ${text}`);
+  return { number, visitor };
 }
