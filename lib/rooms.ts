@@ -1,4 +1,5 @@
 import { localeFor, systemLine } from '../views/pages/texts.ts';
+import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { createAdministration } from './administration/administration.ts';
 import { createAdmission } from './admission/admission.ts';
 import { type Agents, createAgents } from './agents/agents.ts';
@@ -48,7 +49,6 @@ import { createTimers } from './timers/timers.ts';
 import { createTracker, recordLater, type Tracker } from './tracker/tracker.ts';
 import { createTranscripts, type Transcripts, transcriptAtEnd } from './transcripts/transcripts.ts';
 import { versionNumber } from './version.ts';
-import { createAccountRows } from './visitors/account-rows.ts';
 import { createVisitorSignIn } from './visitors/session.ts';
 import { createVisitors, type Visitors } from './visitors/visitors.ts';
 import { createWorkgroups, type Workgroups } from './workgroups/workgroups.ts';
@@ -162,7 +162,16 @@ export function buildRooms(
     keepStanding: secondsOf('CallbackStatusQueryDuration', 'CallbackStatusQueryIdleAbortDuration'),
   });
   const problemReports = createProblemReports({ ...base, params, interactions, audit });
-  const visitors = createVisitors({ ...base, passwords, attempts, audit });
+  const visitors: Visitors = createVisitors({
+    ...{ ...base, passwords, attempts, audit },
+    endSessions: (individual) => sessions.visitor.endSessionsOf(individual),
+    registered: (...account) => accounts.registered(...account),
+  });
+  const rootUrl = `${settings.siteUrl ?? ''}${settings.root}`;
+  const accounts: Accounts = createAccounts({
+    ...{ ...base, visitors, journal, timers, mail, attempts, rootUrl },
+    key: () => secrets.get('accounts'),
+  });
   const visitorGoneAfter = settings.visitorGoneAfter * 1000;
   const readHours = createHoursReader(runtime.log);
   const opening = createOpening({ ...base, queues, workgroups, readHours });
@@ -171,7 +180,7 @@ export function buildRooms(
     mailboxesOf: visitors.mailboxes,
     key: () => secrets.get('transcripts'),
     offered: transcriptsOffered,
-    rootUrl: `${settings.siteUrl ?? ''}${settings.root}`,
+    rootUrl,
   });
   const idle = { params, overrides: workgroups.idleOverrides, language: settings.language };
   const chat = createChat({
@@ -245,7 +254,7 @@ export function buildRooms(
       callbacks,
       chat,
       handlers,
-      handlerSignIn: createHandlerSignIn(visitors),
+      handlerSignIn: createHandlerSignIn(visitors, mail.canSend),
       photos,
       queues,
       visitors,
@@ -253,7 +262,7 @@ export function buildRooms(
       site: createSite(settings, workgroups, () => offersOf(params)),
       agents: { ...desk.attended(agentRows), setup, setupPage },
       console: desk.rows,
-      accounts: createAccountRows(visitors),
+      accounts: accounts.rows({ callbacks, chats: transcripts.own }),
       problemReports,
       reports: createReportRows(problemReports, agents),
       administration: createAdministration({ agents, params, present: userBody }),

@@ -117,6 +117,11 @@ import * as m0115 from './0115_add_user_last_name.ts';
 import * as m0116 from './0116_add_user_department.ts';
 import * as m0117 from './0117_add_user_extension.ts';
 import * as m0118 from './0118_add_user_public_email.ts';
+import * as m0119 from './0119_add_one_time_link_mailbox.ts';
+import * as m0120 from './0120_add_one_time_link_language.ts';
+import * as m0121 from './0121_index_one_time_link_subject.ts';
+import * as m0122 from './0122_add_indiv_connection_verified_at.ts';
+import * as m0123 from './0123_index_audit_actor_at.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -245,4 +250,9 @@ export const migrations: readonly Migration[] = [
   { name: '0116_add_user_department', ...m0116 },
   { name: '0117_add_user_extension', ...m0117 },
   { name: '0118_add_user_public_email', ...m0118 },
+  { name: '0119_add_one_time_link_mailbox', ...m0119 },
+  { name: '0120_add_one_time_link_language', ...m0120 },
+  { name: '0121_index_one_time_link_subject', ...m0121 },
+  { name: '0122_add_indiv_connection_verified_at', ...m0122 },
+  { name: '0123_index_audit_actor_at', ...m0123 },
 ];

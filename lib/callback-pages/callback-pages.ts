@@ -7,7 +7,7 @@ import type { CallbackStatus, Callbacks } from '../callback/callback.ts';
 import { type ErrorCode, IwtError } from '../errors.ts';
 import type { Opening } from '../opening/opening.ts';
 import type { Photos } from '../photos/photos.ts';
-import type { Visitors } from '../visitors/visitors.ts';
+import type { Individual, Visitors } from '../visitors/visitors.ts';
 import type { Answer, RoomAnswer, RoomRequest } from '../wire/room.ts';
 import type { Workgroups } from '../workgroups/workgroups.ts';
 import { limits, type Refusal, refusalOf } from './refusals.ts';
@@ -16,7 +16,7 @@ import { limits, type Refusal, refusalOf } from './refusals.ts';
 export interface CallbackPages {
   /** GET callback?target=…&targetType=…; with a visitors' session step it fills in the name. */
   readonly form: RoomAnswer;
-  /** POST callback */
+  /** POST callback; with a visitors' session step it is the account's. */
   readonly request: RoomAnswer;
   /** GET callback/:id; the participantID is the secret that opens it. */
   readonly status: RoomAnswer;
@@ -57,7 +57,9 @@ export function createCallbackPages(parts: CallbackPageParts): CallbackPages {
     return { name: (await parts.workgroups.list()).find(({ active }) => active)?.name ?? '', type: 'Workgroup' };
   }
 
-  async function form({ language, toRoot }: RoomRequest, fields: Fields, refused?: Refusal): Promise<Answer> {
+  async function form(asked: RoomRequest, fields: Fields, refused?: Refusal): Promise<Answer> {
+    const { language, toRoot } = asked;
+    const signedIn = asked.caller?.subject !== undefined;
     const target = fields.target?.trim() ? given(fields) : await defaultTarget();
     const times = await opening.times(target.name, target.type);
     const {
@@ -66,23 +68,40 @@ export function createCallbackPages(parts: CallbackPageParts): CallbackPages {
       example,
       status = 200,
       retryAfter,
-    } = refused ?? (await offNow(target, fields)) ?? {};
+    } = refused ?? (await offNow(target, fields, signedIn)) ?? {};
     const html = callbackFormPage({
-      ...{ language, toRoot, values: fields, problems, notice, example, limits },
+      ...{
+        language,
+        toRoot,
+        action: signedIn ? 'account/callback' : 'callback',
+        values: fields,
+        problems,
+        notice,
+        example,
+        limits,
+      },
       ...{ target: target.name, targetType: target.type, times: times?.times ?? [], zone: times?.zone ?? 'UTC' },
     });
     return { status, html, ...(retryAfter !== undefined && { headers: { 'Retry-After': String(retryAfter) } }) };
   }
 
-  /** Nobody should fill in a form that is refused. It is sent without an account. */
-  async function offNow(target: { name: string; type: string }, fields: Fields): Promise<Refusal | undefined> {
+  /** Nobody should fill in a form that is refused. */
+  async function offNow(
+    target: { name: string; type: string },
+    fields: Fields,
+    signedIn: boolean,
+  ): Promise<Refusal | undefined> {
     try {
-      requireAccess(parts.access(), false);
+      requireAccess(parts.access(), signedIn);
     } catch (error) {
       return { ...refusalOf(error, fields), status: 200 };
     }
     const taken = await opening.takesCallbacks(target.name, target.type);
     return taken ? undefined : { status: 200, problems: {}, notice: 'disabled' };
+  }
+
+  async function personOf({ caller }: RoomRequest): Promise<Individual | undefined> {
+    return caller?.subject === undefined ? undefined : visitors.find(caller.subject);
   }
 
   async function request(asked: RoomRequest): Promise<Answer> {
@@ -104,6 +123,7 @@ export function createCallbackPages(parts: CallbackPageParts): CallbackPages {
         // Without a script nobody knows where the visitor is; these are the clocks that the form has shown.
         timeZone: times?.zone,
         address: asked.address,
+        account: await personOf(asked),
       });
       return { redirect: addressOf(participantId) };
     } catch (error) {
@@ -124,8 +144,7 @@ export function createCallbackPages(parts: CallbackPageParts): CallbackPages {
 
   return {
     async form(asked) {
-      const { subject } = asked.caller ?? {};
-      const person = subject === undefined ? undefined : await visitors.find(subject);
+      const person = await personOf(asked);
       const { target = '', targetType = '' } = asked.query;
       return form(asked, { target, targetType, name: person?.displayName ?? '' });
     },

@@ -3,6 +3,7 @@ import { IwtError } from '../errors.ts';
 import { isZone } from '../hours/hours.ts';
 import type { CallbackRequest } from '../interactions/events.ts';
 import type { Interaction } from '../interactions/interaction.ts';
+import type { VisitorAccount } from '../interactions/visitor-login.ts';
 import { type ReadContexts, type RoutingContext, readRoutingContexts } from '../skills/skills.ts';
 import * as limits from '../wire/limits.ts';
 import {
@@ -24,6 +25,8 @@ const MOST_MINUTES = 10_080;
 
 /** What a visitor asks for with callback/create (visitor-protocol section 9.1), already read from the wire. */
 export interface CallbackInput extends VisitorInput {
+  /** Who is signed in on the page that asks; absent: a password, or nobody. */
+  readonly account?: VisitorAccount | undefined;
   /** As typed. Without it `email` is needed, and the request is a message to be answered by e-mail. */
   readonly telephone?: string | undefined;
   readonly email?: string | undefined;

@@ -22,13 +22,14 @@ import {
 } from './bridge.ts';
 import { stopClocks } from './clocks.ts';
 import { createDesk } from './desk.ts';
+import { createOwnCallbacks, type OwnCallback, type PageOf } from './own.ts';
 import { type CreatedCallback, createVisitorProcessor } from './processor.ts';
 import { end } from './rules.ts';
 import { createRulesOf } from './settings.ts';
 import { type CallbackStatus, createStatuses } from './status.ts';
 import { callbackStore } from './store.ts';
 
-export type { CallbackAction, CallbackInput, CallbackStatus, CreatedCallback };
+export type { CallbackAction, CallbackInput, CallbackStatus, CreatedCallback, OwnCallback };
 
 /**
  * The callback room. Visitors are known by the participantID, or find their request again by its number. Errors:
@@ -52,6 +53,9 @@ export interface Callbacks {
   partyInfo(participantId: string, other: string): Promise<{ name: string; userId?: string | undefined }>;
   /** True when that participantID is a callback's; from memory or the database. */
   knows(participantId: string): Promise<boolean>;
+
+  /** What somebody asked for with this account, the newest first. */
+  ofIndividual(individual: string, page: PageOf): Promise<readonly OwnCallback[]>;
 
   /** Waiting or alerting: agents of the queue. Scheduled or snoozed: supervisors and administrators only. */
   pickup(actor: AgentActor, interaction: string): Promise<void>;
@@ -119,6 +123,7 @@ export function createCallbacks(parts: CallbackParts): Callbacks {
       const state = interactions.peekParticipant(id) ?? (await interactions.byParticipant(id));
       return state?.type === 'callback';
     },
+    ofIndividual: createOwnCallbacks(interactions, visitor.participantOf),
     pickup: desk.pickup,
     disconnect: desk.disconnect,
     act: desk.act,

@@ -93,7 +93,7 @@ export function createVisitorProcessor(parts: VisitorParts) {
     const { enabled, hours } = await parts.rulesOf(queue);
     if (!enabled) throw disabled();
     const until = queuedAt(preferredAt, hours, clock.now());
-    const account = await accountOf(wanted, parts.visitors, runtime.log);
+    const account = signedIn(input.account, wanted.name) ?? (await accountOf(wanted, parts.visitors, runtime.log));
     const contact = contactOf(wanted.request);
     const { contexts, attributes, language } = wanted;
     const routed = await parts.skills?.route({ type: 'callback', queue, contexts, attributes, language });
@@ -212,6 +212,11 @@ export function createVisitorProcessor(parts: VisitorParts) {
   }
 
   return { create, find, cancel, reconnect, participantOf };
+}
+
+/** Whoever is signed in may call himself something else for once. */
+function signedIn(account: VisitorAccount | undefined, name: string): VisitorAccount | undefined {
+  return account && name !== '' ? { ...account, displayName: name } : account;
 }
 
 function contactOf({ telephone, email }: Pick<CallbackRequest, 'telephone' | 'email'>): Contact {

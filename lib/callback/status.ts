@@ -121,7 +121,7 @@ export function describe(state: CallbackState, standing: QueueStanding, now: num
   return {
     interaction: state.id,
     number: request.number,
-    state: nameOf(state),
+    state: stateNameOf(state),
     subject: request.subject,
     telephone: request.telephone === undefined ? null : maskTelephone(request.telephone),
     email: request.email === undefined ? null : maskEmail(request.email),
@@ -141,7 +141,8 @@ export function describe(state: CallbackState, standing: QueueStanding, now: num
   };
 }
 
-function nameOf({ state, callback }: CallbackState): CallbackStatus['state'] {
+/** Pure. */
+export function stateNameOf({ state, callback }: CallbackState): CallbackStatus['state'] {
   switch (state) {
     case 'Scheduled':
       return 'scheduled';

@@ -1,4 +1,4 @@
-import { loginPage } from '../../views/pages/account-login.ts';
+import { type LoginPage, loginPage } from '../../views/pages/account-login.ts';
 import { IwtError } from '../errors.ts';
 import type { Answer, Caller } from '../wire/room.ts';
 import type { SignedInVisitor } from './handler.ts';
@@ -22,7 +22,8 @@ export interface HandlerSignIn {
   answer(request: HandlerRequest, event: string, caller: Caller): Promise<Answer>;
 }
 
-export function createHandlerSignIn(accounts: Accounts): HandlerSignIn {
+/** `resets`: whether there is help for forgotten passwords. */
+export function createHandlerSignIn(accounts: Accounts, resets: boolean): HandlerSignIn {
   const isForm = ({ body }: HandlerRequest) => body !== undefined && fieldOf(body, MARK) !== undefined;
 
   async function check(request: HandlerRequest, target: string, caller: Caller): Promise<Answer> {
@@ -32,7 +33,7 @@ export function createHandlerSignIn(accounts: Accounts): HandlerSignIn {
     const problems: Record<string, string> = {};
     if (username.trim() === '') problems.username = 'missing';
     if (password === '') problems.password = 'missing';
-    const print = (status: number, more: object) => ({ status, html: form(request, target, username, more) });
+    const print = (status: number, more: object) => ({ status, html: form(request, target, { username, resets, ...more }) });
     if (Object.keys(problems).length > 0) return print(400, { problems });
     try {
       const found = await accounts.verify(username, password, request.address);
@@ -58,14 +59,16 @@ export function createHandlerSignIn(accounts: Accounts): HandlerSignIn {
     async answer(request, event, caller) {
       const target = targetOf(request, event);
       if (isForm(request)) return check(request, target, caller);
-      return { status: 401, html: form(request, target, '', {}) };
+      return { status: 401, html: form(request, target, { username: '', resets }) };
     },
   };
 }
 
-function form({ headers, toRoot }: HandlerRequest, target: string, username: string, more: object): string {
+type Filled = Pick<LoginPage, 'username' | 'resets'> & Partial<LoginPage>;
+
+function form({ headers, toRoot }: HandlerRequest, target: string, filled: Filled): string {
   const language = String(headers['accept-language'] ?? '');
-  return loginPage({ language, toRoot, username, problems: {}, form: { action: target, mark: MARK }, ...more });
+  return loginPage({ language, toRoot, problems: {}, form: { action: target, mark: MARK }, ...filled });
 }
 
 /** The page itself, relative to itself. An event in the body of a form goes into the query. */

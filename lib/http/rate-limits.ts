@@ -59,7 +59,7 @@ export function createRateLimits(clock: Clock): RateLimits {
 }
 
 function budgetOf(name: string): Budget {
-  if (/^(setup|(agent|admin|account)\.(login|register))/.test(name)) return 'signIn';
+  if (/^(setup|(agent|admin)\.login|account\.(login|register|forgot|reset|password))/.test(name)) return 'signIn';
   return /^(callback\.|opening)/.test(name) ? 'callbacks' : 'pages';
 }
 

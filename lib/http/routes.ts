@@ -1,3 +1,4 @@
+import type { AccountRows, MailedRows } from '../accounts/accounts.ts';
 import type { AdministrationRows } from '../administration/administration.ts';
 import type { AgentRows } from '../agents/rows.ts';
 import type { AutomaticPages } from '../automatic-pages/automatic-pages.ts';
@@ -12,7 +13,6 @@ import type { ReportRows } from '../problem-reports/rows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Site } from '../site/site.ts';
 import type { TranscriptRows } from '../transcripts/transcripts.ts';
-import type { AccountRows } from '../visitors/account-rows.ts';
 import type { Visitors } from '../visitors/visitors.ts';
 import type { ChatHead, ServerConfiguration } from '../wire/answers.ts';
 import * as requests from '../wire/requests.ts';
@@ -179,9 +179,34 @@ function visitorRows({ accounts, callbackPages, signIn }: RoomParts): readonly R
     { ...page, name: 'account.register', method: 'post', path: '/account/register', steps: form, answer: accounts.register },
     { ...page, name: 'account.login-page', method: 'get', path: '/account/login', steps: [visitor], answer: accounts.loginPage },
     { ...page, name: 'account.login', method: 'post', path: '/account/login', steps: form, answer: accounts.login },
+    { ...page, name: 'account.password-page', method: 'get', path: '/account/password', steps: [visitor], answer: accounts.passwordPage },
+    { ...page, name: 'account.password', method: 'post', path: '/account/password', steps: form, answer: accounts.password },
+    { ...page, name: 'account.profile-page', method: 'get', path: '/account/profile', steps: [visitor], answer: accounts.profilePage },
+    { ...page, name: 'account.profile', method: 'post', path: '/account/profile', steps: form, answer: accounts.profile },
+    { ...page, name: 'account.ask-confirm', method: 'post', path: '/account/confirm', steps: form, answer: accounts.askConfirm },
+    { ...page, name: 'account.callbacks', method: 'get', path: '/account/callbacks', steps: [visitor], answer: accounts.callbacks },
+    { ...page, name: 'account.transcripts', method: 'get', path: '/account/transcripts', steps: [visitor], answer: accounts.transcripts },
+    { ...page, name: 'account.transcript', method: 'get', path: '/account/transcripts/:number', steps: [visitor], answer: accounts.transcript },
     { ...page, name: 'account.logout', method: 'post', path: '/account/logout', steps: form, answer: accounts.logout },
 
+    ...(accounts.mailed ? mailedRows(accounts.mailed) : []),
     ...callbackPageRows(callbackPages, visitor),
+  ];
+}
+
+/**
+ * What needs mails. The token in the path is what a page of another site cannot know; browsers name no origin from those
+ * pages, which may be opened where nobody is signed in.
+ */
+function mailedRows(mailed: MailedRows): readonly RoomRow[] {
+  // biome-ignore format: a table
+  return [
+    { ...page, name: 'account.forgot-page', method: 'get', path: '/account/forgot', steps: [], answer: mailed.forgotPage },
+    { ...page, name: 'account.forgot', method: 'post', path: '/account/forgot', steps: [sameSite, readForm], answer: mailed.forgot },
+    { ...page, name: 'account.reset-page', method: 'get', path: '/account/reset/:token', steps: [], answer: mailed.resetPage },
+    { ...page, name: 'account.reset', method: 'post', path: '/account/reset/:token', steps: [readForm], answer: mailed.reset },
+    { ...page, name: 'account.confirm-page', method: 'get', path: '/account/confirm/:token', steps: [], answer: mailed.confirmPage },
+    { ...page, name: 'account.confirm', method: 'post', path: '/account/confirm/:token', steps: [], answer: mailed.confirm },
   ];
 }
 
@@ -259,6 +284,7 @@ function callbackPageRows(pages: CallbackPages, visitor: Step): readonly RoomRow
     { ...page, name: 'callback.form', method: 'get', path: '/callback', steps: [], answer: pages.form },
     { ...page, name: 'callback.account-form', method: 'get', path: '/account/callback', steps: [visitor], answer: pages.form },
     { ...page, name: 'callback.request', method: 'post', path: '/callback', steps: [sameSite, readForm], answer: pages.request },
+    { ...page, name: 'callback.account-request', method: 'post', path: '/account/callback', steps: [sameSite, readForm, visitor], answer: pages.request },
     { ...page, name: 'callback.page', method: 'get', path: '/callback/:id', steps: [], answer: pages.status },
     { ...page, name: 'callback.ask-cancel', method: 'get', path: '/callback/:id/cancel', steps: [], answer: pages.askCancel },
     { ...page, name: 'callback.cancel', method: 'post', path: '/callback/:id/cancel', steps: [], answer: pages.cancel },

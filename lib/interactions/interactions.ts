@@ -14,7 +14,7 @@ import { participantIdOf } from './participant-ids.ts';
 import { createParticipants } from './participants.ts';
 import { type EndWrites, propose, start } from './proposal.ts';
 import { createStarts } from './starts.ts';
-import { createInteractionStore } from './store.ts';
+import { createInteractionStore, type WantedOf } from './store.ts';
 import { createTurns } from './turns.ts';
 import { numbered, visibleFrom } from './visible.ts';
 
@@ -54,6 +54,8 @@ export interface Interactions {
   visible(state: Interaction, from: number): readonly InteractionEvent[] | Promise<readonly InteractionEvent[]>;
   /** All events after `after`, in order, with `visitorSeq` filled in. */
   events(state: Interaction, after: number): Promise<readonly InteractionEvent[]>;
+  /** Numbers of what this individual began with its account, the newest first. */
+  ofIndividual(individual: string, wanted: WantedOf): Promise<readonly string[]>;
   /** The next interaction number: ten digits, never used before. */
   nextNumber(): Promise<string>;
   close(): void;
@@ -192,6 +194,7 @@ export function createInteractions({ journal, database, runtime, ended, admissio
       const events = await journal.read(state.id, after);
       return numbered(state, events as readonly InteractionEvent[]);
     },
+    ofIndividual: store.ofIndividual,
     nextNumber,
     close: cache.close,
   };

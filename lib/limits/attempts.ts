@@ -49,10 +49,11 @@ export interface Attempt {
 export interface Attempts {
   /**
    * Takes a place before the work is done, so that many attempts at once cannot all slip through.
-   * @param account as typed, known or not; letter case does not count. Of a callback: its number
+   * @param account as typed, known or not; letter case does not count. Of a callback: its number. `reset`: a
+   *   visitor's account whose password is said to be forgotten
    * @throws IwtError `login.limited`; `details.retryAfter` says in how many seconds a place is free
    */
-  begin(world: 'agent' | 'visitor' | 'callback', account: string, address: string): Promise<Attempt>;
+  begin(world: 'agent' | 'visitor' | 'callback' | 'reset', account: string, address: string): Promise<Attempt>;
   /** Counts a registration from this address. @throws IwtError `login.limited` */
   registration(address: string): Promise<void>;
   /** Counts a mail to this mailbox that somebody at this address wants sent; false: there were too many, and nothing counts. */

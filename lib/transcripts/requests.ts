@@ -41,6 +41,12 @@ export interface Requests {
   send(interaction: string): Promise<void>;
 }
 
+/** An address of an account, and whether its owner has proved that it is his. */
+export interface OwnMailbox {
+  readonly address: string;
+  readonly verified: boolean;
+}
+
 export interface RequestParts {
   readonly store: TranscriptStore;
   readonly journal: Pick<Journal, 'exclusive'>;
@@ -50,7 +56,7 @@ export interface RequestParts {
   readonly attempts: Pick<Attempts, 'mail'>;
   readonly runtime: Runtime;
   /** E-mail addresses of an account, the first one first. */
-  readonly mailboxesOf: (individual: string) => Promise<readonly string[]>;
+  readonly mailboxesOf: (individual: string) => Promise<readonly OwnMailbox[]>;
   readonly key: () => Promise<string>;
   readonly offered: () => boolean;
 }
@@ -75,19 +81,25 @@ export function createRequests(parts: RequestParts): Requests {
   const { store, journal, interactions, timers, mail, attempts, runtime } = parts;
   const { clock, log } = runtime;
 
-  /** Only the account's own address needs no link: whoever types another one may be up to something. */
+  /** Only a confirmed address of the account needs no link: whoever types another one may be up to something. */
   async function recipientOf({ email = '', individual }: TranscriptWish) {
     const own = individual === undefined ? [] : await parts.mailboxesOf(individual);
-    const mailboxes = own.flatMap((text) => readMailbox(text) ?? []);
+    const mailboxes = own.flatMap(({ address, verified }) => {
+      const recipient = readMailbox(address);
+      return recipient === undefined ? [] : [{ recipient, confirmed: verified }];
+    });
     const typed = email.trim();
     if (typed === '') {
-      if (mailboxes[0] !== undefined) return { recipient: mailboxes[0], confirmed: true };
+      const [first] = mailboxes.sort((a, b) => Number(b.confirmed) - Number(a.confirmed));
+      if (first) return first;
       throw refuse('request.missing-data', 'An e-mail address is needed for the transcript.', field);
     }
     const recipient = readMailbox(typed);
     if (!recipient)
       throw refuse('request.invalid', 'This is no e-mail address. Write it like name@example.org.', field);
-    const confirmed = mailboxes.some((mailbox) => mailbox.toLowerCase() === recipient.toLowerCase());
+    const confirmed = mailboxes.some(
+      (mailbox) => mailbox.confirmed && mailbox.recipient.toLowerCase() === recipient.toLowerCase(),
+    );
     return { recipient, confirmed };
   }
 

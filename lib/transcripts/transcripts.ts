@@ -21,12 +21,14 @@ import type { Timers } from '../timers/timers.ts';
 import type { Answer, RoomAnswer } from '../wire/room.ts';
 import { readGuid } from '../wire/visitor-input.ts';
 import { linesOf } from './lines.ts';
+import { createOwnChats, type OwnChats } from './own.ts';
 import { involvedIn, isCovered } from './policies.ts';
 import { createPolicies, type Policies, type PolicyParts } from './policy-book.ts';
 import {
   confirmKind,
   createRequests,
   type Granted,
+  type RequestParts,
   type TranscriptWish,
   transcriptKind,
   transcriptLater,
@@ -34,6 +36,7 @@ import {
 import { createTranscriptStore } from './store.ts';
 import { tokenOf } from './tokens.ts';
 
+export type { OwnChat, OwnChats, OwnTranscript } from './own.ts';
 export type { Policy, PolicyAction, PolicyEntity, PolicyEvent } from './policies.ts';
 export type { NewPolicy, Policies } from './policy-book.ts';
 export type { Granted, TranscriptWish } from './requests.ts';
@@ -50,6 +53,8 @@ export interface Transcripts {
 export interface TranscriptRoom extends Transcripts {
   /** Undefined: transcripts are not offered, and the chat begins as if nothing had been asked. */
   ask(wish: TranscriptWish): Promise<Granted | undefined>;
+  /** Chats of visitors who had them with an account. */
+  readonly own: OwnChats;
   readonly rows: TranscriptRows;
 }
 
@@ -72,7 +77,7 @@ export interface TranscriptParts extends Pick<PolicyParts, 'workgroups' | 'agent
   readonly audit: Pick<Audit, 'record'>;
   readonly params: Pick<Params, 'get'>;
   readonly runtime: Runtime;
-  readonly mailboxesOf: (individual: string) => Promise<readonly string[]>;
+  readonly mailboxesOf: RequestParts['mailboxesOf'];
   readonly key: () => Promise<string>;
   readonly offered: () => boolean;
   /** Absolute address of the root, without a slash at its end; mails link to it. */
@@ -148,6 +153,7 @@ export function createTranscripts(parts: TranscriptParts): TranscriptRoom {
   return {
     policies,
     failed: (limit) => mail.failed(limit),
+    own: createOwnChats(interactions, store),
     ask: async (wish) => (parts.offered() ? requests.ask(wish) : undefined),
     rows: {
       async download({ params: { id = '' }, query: { format = 'text' }, language }) {

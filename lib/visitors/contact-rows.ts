@@ -1,4 +1,5 @@
 import type { CheckedContact } from './contact.ts';
+import type { ContactField } from './individual.ts';
 
 /** Keys of the seeded lookup tables (handlers-and-site section 5.6). */
 const external = 1;
@@ -27,6 +28,34 @@ export interface ContactRows {
   readonly connections: readonly Readonly<Record<string, string | number>>[];
 }
 
+/** What is on disk of a contact, as far as it is read back. */
+export interface StoredContact {
+  readonly individual: {
+    readonly last_name: string;
+    readonly first_name: string | null;
+    readonly middle_name: string | null;
+    readonly department: string | null;
+    readonly company: string | null;
+    readonly job_title: string | null;
+    readonly assistant_name: string | null;
+    readonly remarks: string | null;
+  };
+  readonly addresses: readonly {
+    readonly addr_type_id: number;
+    readonly street_address: string | null;
+    readonly city: string | null;
+    readonly state: string | null;
+    readonly zip: string | null;
+    readonly country: string | null;
+  }[];
+  readonly connections: readonly {
+    readonly conn_type_id: number;
+    readonly conn_sub_type_id: number;
+    readonly value: string;
+    readonly verified_at: number | string | null;
+  }[];
+}
+
 export function contactRows(contact: CheckedContact, id: string, now: number): ContactRows {
   return {
     individual: {
@@ -45,6 +74,35 @@ export function contactRows(contact: CheckedContact, id: string, now: number): C
     addresses: (['home', 'business'] as const).flatMap((place) => addressRow(contact, id, place)),
     connections: connectionRows(contact, id),
   };
+}
+
+/** The contact that `contactRows` made rows of, without user name and password. */
+export function contactOf(stored: StoredContact, username: string): Partial<CheckedContact> {
+  const { individual: row, addresses } = stored;
+  const left = [...stored.connections];
+  const values: Partial<Record<ContactField, string | null | undefined>> = {
+    lastName: row.last_name === standIn(username) ? null : row.last_name,
+    firstName: row.first_name,
+    middleName: row.middle_name,
+    department: row.department,
+    company: row.company,
+    jobTitle: row.job_title,
+    assistantName: row.assistant_name,
+    remarks: row.remarks,
+  };
+  for (const place of ['home', 'business'] as const) {
+    const address = addresses.find((one) => one.addr_type_id === addressTypes[place]);
+    values[`${place}StreetAddress`] = address?.street_address;
+    values[`${place}City`] = address?.city;
+    values[`${place}State`] = address?.state;
+    values[`${place}PostalCode`] = address?.zip;
+    values[`${place}Country`] = address?.country;
+  }
+  for (const { field, type, subType } of connections) {
+    const at = left.findIndex((one) => one.conn_type_id === type && one.conn_sub_type_id === subType);
+    if (at >= 0) values[field] = left.splice(at, 1)[0]?.value;
+  }
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
 }
 
 function addressRow(contact: CheckedContact, id: string, place: Place): ContactRows['addresses'][number][] {

@@ -63,15 +63,18 @@ function problemOf(
   value: string,
   given: Partial<Record<ContactField, string>>,
 ): ContactProblem | undefined {
-  if (field === 'password') {
-    return passwordProblem(value, namesOf(given), contactLimits.password);
-  }
+  if (field === 'password') return newPasswordProblem(value, given);
   // Databases count characters; limits of the original are in characters too.
   if ([...value].length > contactLimits[field]) return 'long';
   if (field === 'username') return nameProblem(value);
   // A text field of one line has no control characters; remarks may have several lines.
   const odd = field === 'remarks' ? /[^\P{Control}\t\n\r]|\p{Surrogate}/u : /\p{Control}|\p{Surrogate}/u;
   return odd.test(value) ? 'unreadable' : undefined;
+}
+
+/** What is wrong with a new password of somebody with this contact, or undefined. */
+export function newPasswordProblem(password: string, contact: Partial<Record<ContactField, string>>) {
+  return passwordProblem(password, namesOf(contact), contactLimits.password);
 }
 
 function namesOf(given: Partial<Record<ContactField, string>>): string[] {

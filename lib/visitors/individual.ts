@@ -7,6 +7,13 @@ export interface Individual {
   readonly displayName: string;
 }
 
+/** An e-mail address of an individual, as it was typed. */
+export interface Mailbox {
+  readonly address: string;
+  /** A link that was mailed there has been opened. */
+  readonly verified: boolean;
+}
+
 /** The 35 keys of `contact` (visitor-protocol section 10) with the most characters each may have. */
 export const contactLimits = {
   username: 100,

@@ -1,6 +1,7 @@
+import type { Knex } from 'knex';
 import type { Database } from '../database/connect.ts';
 import { type ContactRows, connectionTypes, standIn } from './contact-rows.ts';
-import type { Individual } from './individual.ts';
+import type { Individual, Mailbox } from './individual.ts';
 
 export interface CredentialRow {
   readonly indiv_id: string;
@@ -10,12 +11,24 @@ export interface CredentialRow {
   readonly password_algo: string;
 }
 
+export type VisitorStore = ReturnType<typeof visitorStore>;
+
 interface FoundRow {
   readonly indiv_id: string;
   readonly web_login: string;
   readonly first_name: string | null;
   readonly last_name: string;
   readonly password_hash: string;
+}
+
+interface FoundCredential {
+  readonly individual: Individual;
+  readonly passwordHash: string;
+}
+
+interface MailboxRow {
+  readonly value: string;
+  readonly verified_at: number | string | null;
 }
 
 export function visitorStore({ knex }: Database) {
@@ -41,17 +54,38 @@ export function visitorStore({ knex }: Database) {
       return row && individualOf(row);
     },
 
-    mailboxes: (id: string): Promise<string[]> =>
-      knex('iwt_indiv_connection')
+    async mailboxes(id: string): Promise<Mailbox[]> {
+      const rows: MailboxRow[] = await knex('iwt_indiv_connection')
         .where({ indiv_id: id, conn_type_id: connectionTypes.Email })
         .orderBy([{ column: 'is_default', order: 'desc' }, 'conn_sub_type_id'])
         .limit(10)
-        .pluck('value'),
+        .select('value', 'verified_at');
+      return rows.map(({ value, verified_at }) => ({ address: value, verified: verified_at !== null }));
+    },
 
-    async byName(key: string): Promise<{ individual: Individual; passwordHash: string } | undefined> {
-      const row: FoundRow | undefined = await found().where('c.web_login_key', key).first();
+    /** False: the individual has no such address. */
+    verified: async (id: string, addresses: readonly string[], now: number): Promise<boolean> =>
+      (await knex('iwt_indiv_connection')
+        .where({ indiv_id: id, conn_type_id: connectionTypes.Email })
+        .whereIn('value', addresses)
+        .update({ verified_at: now })) > 0,
+
+    async credential(where: { readonly id: string } | { readonly key: string }): Promise<FoundCredential | undefined> {
+      const [column, value] = 'id' in where ? ['i.indiv_id', where.id] : ['c.web_login_key', where.key];
+      const row: FoundRow | undefined = await found().where(column, value).first();
       return row && { individual: individualOf(row), passwordHash: row.password_hash };
     },
+
+    /** False: there is no such account, or `claim` said no. */
+    setPassword: (
+      id: string,
+      hash: Pick<CredentialRow, 'password_hash' | 'password_algo'>,
+      claim: (trx: Knex.Transaction) => Promise<boolean>,
+    ): Promise<boolean> =>
+      knex.transaction(async (trx) => {
+        if (!(await claim(trx))) return false;
+        return (await trx('iwt_indiv_credential').where('indiv_id', id).update(hash)) > 0;
+      }),
 
     taken: async (key: string): Promise<boolean> =>
       (await knex('iwt_indiv_credential').where('web_login_key', key).first('indiv_id')) !== undefined,

@@ -3,50 +3,62 @@ import type { Database } from '../database/connect.ts';
 import { isDuplicate } from '../database/errors.ts';
 import { IwtError } from '../errors.ts';
 import type { Attempts } from '../limits/attempts.ts';
-import { type Passwords, passwordAlgorithm } from '../passwords/passwords.ts';
+import { passwordAlgorithm } from '../passwords/passwords.ts';
+import type { PasswordProblem } from '../passwords/weak.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { accountKey } from '../sessions/account-name.ts';
-import { createLocalLogin, type Verify } from '../sessions/login.ts';
-import { checkContact } from './contact.ts';
+import { checkContact, newPasswordProblem } from './contact.ts';
 import { contactRows } from './contact-rows.ts';
-import type { Contact, Individual } from './individual.ts';
+import { type CredentialParts, type Credentials, createCredentials } from './credentials.ts';
+import type { Contact, Individual, Mailbox } from './individual.ts';
+import { createProfiles, type Profiles } from './profile.ts';
 import { visitorStore } from './store.ts';
+import { profileStore } from './store-profile.ts';
+
+export { shortestPassword } from '../passwords/weak.ts';
+export { readContact } from './contact.ts';
+export { type Contact, type ContactField, contactLimits, type Individual, type Mailbox } from './individual.ts';
+export { type Profile, type ProfileField, profileFields } from './profile.ts';
 
 /** Door of the visitors' accounts (Tracker individuals with a web login). */
-export interface Visitors {
+export interface Visitors extends Credentials, Profiles {
   /**
    * Writes a Tracker individual with its addresses, connections and credential.
    * @throws IwtError `request.missing-data` (no user name or password), `request.invalid` (a value too long or a weak
    *   password; `details.field` and `details.problem` say which), `account.exists`, `login.limited`
    */
-  register(contact: Contact, address: string): Promise<Individual>;
-  /**
-   * Checks a user name and password; the same answer and the same time for an unknown name and a wrong password.
-   * @throws IwtError `login.limited` after too many failures
-   */
-  verify(name: string, password: string, address: string): Promise<Individual | null>;
+  register(contact: Contact, address: string, language?: string): Promise<Individual>;
   find(id: string): Promise<Individual | undefined>;
-  /** E-mail addresses of the account as they were typed, the default one first. */
-  mailboxes(id: string): Promise<readonly string[]>;
+  /** The individual whose user name this is, in any letter case. */
+  findByName(name: string): Promise<Individual | undefined>;
+  /** E-mail addresses of the account, the default one first. */
+  mailboxes(id: string): Promise<readonly Mailbox[]>;
+  /** Notes that these addresses, as they were typed, are the individual's own. False: it has none of them. */
+  verified(id: string, addresses: readonly string[]): Promise<boolean>;
+  /** What is wrong with a new password of this account, or undefined. */
+  passwordProblem(id: string, password: string): Promise<PasswordProblem | undefined>;
   /** Whether this individual may be signed in. */
   admits(id: string): Promise<boolean>;
 }
 
-export interface VisitorParts {
+export interface VisitorParts extends CredentialParts {
   readonly database: Database;
   readonly runtime: Runtime;
-  readonly passwords: Passwords;
   readonly attempts: Attempts;
   readonly audit: Pick<Audit, 'record'>;
+  /** Told of every new account, once it is on disk. `language`: the registering page's, where it is known. */
+  readonly registered?: (individual: string, address: string, language: string) => Promise<void>;
 }
 
 export function createVisitors(parts: VisitorParts): Visitors {
   const { runtime, passwords, attempts } = parts;
   const store = visitorStore(parts.database);
-  const login = createLocalLogin<Individual>(verifier(parts, store));
+  const profiles = createProfiles(profileStore(parts.database));
 
   return {
-    async register(given, address) {
+    ...createCredentials(parts, store),
+    ...profiles,
+    async register(given, address, language = '') {
       const contact = checkContact(given);
       await attempts.registration(address);
       const key = accountKey(contact.username);
@@ -65,41 +77,17 @@ export function createVisitors(parts: VisitorParts): Visitors {
         throw isDuplicate(error) ? exists() : error;
       });
       await parts.audit.record({ actor: key, action: 'visitor.register', target: id, detail: { address } });
+      await parts.registered?.(id, address, language);
       return (await store.byId(id)) as Individual;
     },
-    verify: (username, password, address) => login({ username, password }, address),
     find: (id) => store.byId(id),
+    findByName: async (name) => (await store.credential({ key: accountKey(name) }))?.individual,
     mailboxes: (id) => store.mailboxes(id),
+    verified: (id, addresses) => store.verified(id, addresses, runtime.clock.now()),
+    async passwordProblem(id, password) {
+      const found = await profiles.profile(id);
+      return newPasswordProblem(password, { ...found?.values, ...(found && { username: found.username }) });
+    },
     admits: async (id) => (await store.byId(id)) !== undefined,
-  };
-}
-
-/** What is written down for a name that is nobody's: people type passwords there. */
-const unknownName = '(unknown name)';
-
-function verifier(parts: VisitorParts, store: ReturnType<typeof visitorStore>): Verify<Individual> {
-  return async (username, password, address) => {
-    const attempt = await parts.attempts.begin('visitor', username, address);
-    const key = accountKey(username);
-    try {
-      const found = await store.byName(key);
-      const fits = await parts.passwords.verify(found?.passwordHash, password);
-      if (!found || !fits) {
-        // The same write for both, or the time it takes would tell which names exist.
-        await parts.audit.record({
-          actor: found ? key : unknownName,
-          action: 'visitor.login-failed',
-          detail: { address },
-        });
-        return null;
-      }
-      await attempt.succeeded();
-      await store.loggedIn(found.individual.id, parts.runtime.clock.now());
-      await parts.audit.record({ actor: key, action: 'visitor.login', detail: { address } });
-      return found.individual;
-    } catch (error) {
-      await attempt.undo();
-      throw error;
-    }
   };
 }

@@ -62,7 +62,7 @@ describe('the form', () => {
     const { root } = await callbackSite();
     const html = await (await fetch(`${root}/account/callback`)).text();
     expect(readable(html)).toContain('value="Maria "M" Example"');
-    expect(html).toContain('action="../callback"');
+    expect(html).toContain('action="../account/callback"');
     expect(readable(await (await fetch(`${root}/callback`)).text())).not.toContain('Maria');
   });
 

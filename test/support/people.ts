@@ -33,7 +33,14 @@ export function people(database: TestDatabase, passwords: Passwords = createPass
     workgroups,
     endSessions: sessions.endSessionsOf,
   });
-  const visitors = createVisitors({ ...base, passwords, attempts, audit });
+  const visitorSessions = createSessionStore({ ...base, world: 'visitor', idle: 3_600_000 });
+  const visitors = createVisitors({
+    ...base,
+    passwords,
+    attempts,
+    audit,
+    endSessions: visitorSessions.endSessionsOf,
+  });
   const changes: UserChange[] = [];
   agents.watch((change) => changes.push(change));
   return { agents, attempts, audit, changes, clock, passwords, runtime, secrets, sessions, visitors, workgroups };

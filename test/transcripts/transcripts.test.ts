@@ -136,11 +136,16 @@ describe('an anonymous visitor', () => {
 describe('a registered visitor', () => {
   const password = 'eleven blue lamps';
 
-  it('gets it at the address of the account without a link, and only there', async () => {
-    await world.site.iwt.services.visitors.register(
-      { username: 'rita', password, homeEmail: 'Rita@example.org' },
-      '127.0.0.1',
-    );
+  it('gets it at the confirmed address of the account without a link, and only there', async () => {
+    const link = nextMail();
+    const { visitors } = world.site.iwt.services;
+    const { id } = await visitors.register({ username: 'rita', password, homeEmail: 'Rita@example.org' }, '127.0.0.1');
+    expect(await link).toMatchObject({ to: ['Rita@example.org'] });
+    const open = nextMail();
+    await (await startChat(root(), { name: 'rita', password, more: { transcriptRequired: true } })).exit();
+    // Nobody knows yet whether the address is hers.
+    expect((await open).headers.subject).toBe('Please confirm your e-mail address');
+    await visitors.verified(id, ['Rita@example.org']);
     const visitor = await startChat(root(), { name: 'rita', password, more: { transcriptRequired: true } });
     const mail = nextMail();
     await visitor.exit();

@@ -12,9 +12,20 @@ export interface LoginPage extends Reader {
   readonly minutes?: number | undefined;
   /** Where it goes, and a field that tells it from other forms there. Default: the account's own sign-in page. */
   readonly form?: { readonly action: string; readonly mark: string } | undefined;
+  /** Whether somebody who has forgotten the password gets help. */
+  readonly resets: boolean;
 }
 
-export function loginPage({ language: wanted, toRoot, username, problems, notice, minutes, form }: LoginPage): string {
+export function loginPage({
+  language: wanted,
+  toRoot,
+  username,
+  problems,
+  notice,
+  minutes,
+  form,
+  resets,
+}: LoginPage): string {
   const { language, direction, account: texts } = localeFor(wanted);
   const message = notice === 'limited' ? counted(texts.limited, minutes ?? 1, language) : notice && texts[notice];
   const body = html`<h1>${texts.loginTitle}</h1>
@@ -37,6 +48,6 @@ ${field({
 })}
 <button class="button button-primary" type="submit">${texts.loginAction}</button>
 </form>
-<p class="account-links"><a href="${toRoot}account/register">${texts.noAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
+<p class="account-links">${resets && html`<a href="${toRoot}account/forgot">${texts.forgotLink}</a> `}<a href="${toRoot}account/register">${texts.noAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
   return printPage({ language, direction, title: texts.loginTitle, toRoot, body });
 }

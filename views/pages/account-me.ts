@@ -1,3 +1,4 @@
+import { accountNav } from './account-nav.ts';
 import type { Reader } from './account-texts.ts';
 import { printPage } from './document.ts';
 import { html } from './html.ts';
@@ -13,7 +14,8 @@ export interface MePage extends Reader {
 /** Who is signed in here. */
 export function mePage({ language: wanted, toRoot, displayName, username, created }: MePage): string {
   const { language, direction, account: texts } = localeFor(wanted);
-  const body = html`<h1>${texts.meTitle}</h1>
+  const body = html`${accountNav(texts, toRoot, 'home')}
+<h1>${texts.meTitle}</h1>
 ${created && html`<p class="notice notice-success" role="status">${texts.created}</p>`}
 <p>${fill(texts.signedInAs, { name: displayName })}</p>
 ${displayName !== username && html`<dl class="account-facts"><dt>${texts.fields.username}</dt><dd>${username}</dd></dl>`}

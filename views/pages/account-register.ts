@@ -1,123 +1,41 @@
-import { counted, labelled, type Problems, type Reader } from './account-texts.ts';
+import { type ContactForm, contactField, contactGroups } from './account-contact.ts';
+import { type Refused, refusalSummary } from './account-summary.ts';
+import type { Reader } from './account-texts.ts';
 import { printPage } from './document.ts';
-import { type FieldSpec, field } from './field.ts';
-import { type Html, html } from './html.ts';
-import { type AccountTexts, localeFor } from './texts.ts';
+import type { FieldSpec } from './field.ts';
+import { html } from './html.ts';
+import { localeFor } from './texts.ts';
 
-export interface RegisterPage extends Reader {
-  /** What was typed, by field. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly problems: Problems;
-  /** Most characters by field. */
-  readonly limits: Readonly<Record<string, number>>;
-  readonly shortestPassword: number;
-  /** Said above the form when it was refused as a whole. */
-  readonly notice?: 'limited' | 'busy' | undefined;
-  readonly minutes?: number | undefined;
-}
-
-type Name = keyof AccountTexts['fields'];
-
-const places = [
-  ['StreetAddress', 'text', 'street-address'],
-  ['City', 'text', 'address-level2'],
-  ['State', 'text', 'address-level1'],
-  ['PostalCode', 'text', 'postal-code'],
-  ['Country', 'text', 'country-name'],
-  ['Email', 'email', 'email'],
-  ['Phone', 'tel', 'tel'],
-  ['Phone2', 'tel', ''],
-  ['Mobile', 'tel', ''],
-  ['Fax', 'tel', ''],
-  ['Pager', 'tel', ''],
-  ['URL', 'text', 'url'],
-] as const;
-
-const person = [
-  ['firstName', 'text', 'given-name'],
-  ['middleName', 'text', 'additional-name'],
-  ['lastName', 'text', 'family-name'],
-] as const;
-
-const work = [
-  ['company', 'text', 'organization'],
-  ['department', 'text', ''],
-  ['jobTitle', 'text', 'organization-title'],
-  ['assistantName', 'text', ''],
-  ['assistantPhone', 'tel', ''],
-] as const;
+export interface RegisterPage extends Reader, Refused, ContactForm {}
 
 /** Create an account: user name and password, and below them all that Tracker can hold. */
 export function registerPage(page: RegisterPage): string {
   const { toRoot } = page;
   const { language, direction, account: texts } = localeFor(page.language);
-  const more = [...person, ...work].map(([name]): string => name);
-  const open = Object.keys({ ...page.problems, ...page.values }).some(
-    (name) =>
-      (more.includes(name) || /^(home|business)|^remarks$/.test(name)) && (page.values[name] || page.problems[name]),
-  );
-  const fieldOf = (name: Name, settings: Partial<FieldSpec> = {}) =>
-    field(
-      {
-        ...labelled(texts, language, name, page.problems[name], {
-          longest: page.limits[name],
-          shortest: page.shortestPassword,
-        }),
-        longest: page.limits[name] ?? 0,
-        value: page.values[name],
-        ...settings,
-      },
-      texts.optional,
-    );
-  const group = (title: string, fields: readonly Html[]) => html`<fieldset class="account-group">
-<legend class="account-legend">${title}</legend>
-${fields}
-</fieldset>`;
-  const placeOf = (place: 'home' | 'business', section: string) =>
-    places.map(([name, type, fills]) =>
-      fieldOf(`${place}${name}` as Name, { type, fills: fills && `${section} ${fills}` }),
-    );
+  const groups = contactGroups(page, texts, language);
+  const open = groups.some(({ used }) => used);
+  const fieldOf = (name: 'username' | 'password' | 'confirm', settings: Partial<FieldSpec>) =>
+    contactField(page, texts, language, name, { required: true, ...settings });
 
   const body = html`<h1>${texts.registerTitle}</h1>
 <p class="account-intro">${texts.registerIntro}</p>
-${summary(page, texts, language)}
+${refusalSummary(page, texts, language)}
 <form class="account-form" method="post" action="${toRoot}account/register" novalidate>
-${fieldOf('username', { required: true, fills: 'username', focus: true })}
-${fieldOf('password', { required: true, type: 'password', fills: 'new-password', hint: texts.passwordHint })}
-${fieldOf('confirm', { required: true, type: 'password', fills: 'new-password' })}
+${fieldOf('username', { fills: 'username', focus: true })}
+${fieldOf('password', { type: 'password', fills: 'new-password', hint: texts.passwordHint })}
+${fieldOf('confirm', { type: 'password', fills: 'new-password' })}
 <details class="account-more"${open && html` open`}>
 <summary>${texts.registerMore}</summary>
 <p class="field-hint">${texts.registerMoreHelp}</p>
-${group(
-  texts.sectionPerson,
-  person.map(([name, type, fills]) => fieldOf(name, { type, fills })),
+${groups.map(
+  ({ title, fields }) => html`<fieldset class="account-group">
+<legend class="account-legend">${title}</legend>
+${fields}
+</fieldset>`,
 )}
-${group(texts.sectionHome, placeOf('home', 'home'))}
-${group(texts.sectionBusiness, [
-  ...work.map(([name, type, fills]) => fieldOf(name, { type, fills })),
-  ...placeOf('business', 'work'),
-])}
-${group(texts.sectionRemarks, [fieldOf('remarks', { type: 'lines' })])}
 </details>
 <button class="button button-primary" type="submit">${texts.registerAction}</button>
 </form>
 <p class="account-links"><a href="${toRoot}account/login">${texts.haveAccount}</a> <a href="${toRoot}">${texts.toChat}</a></p>`;
   return printPage({ language, direction, title: texts.registerTitle, toRoot, body });
-}
-
-function summary(page: RegisterPage, texts: AccountTexts, language: string): Html | false {
-  if (page.notice === 'limited') {
-    return html`<p class="notice notice-warning" role="alert">${counted(texts.limited, page.minutes ?? 1, language)}</p>`;
-  }
-  if (page.notice === 'busy') return html`<p class="notice notice-warning" role="alert">${texts.busy}</p>`;
-  const names = Object.keys(page.problems);
-  if (names.length === 0) return false;
-  const links = names.map((name) => {
-    const label = texts.fields[name as Name];
-    return label && html`<li><a href="#${name}">${label}</a></li>`;
-  });
-  return html`<div class="notice notice-danger" role="alert">
-<p>${counted(texts.errorSummary, names.length, language)}</p>
-<ul class="account-errors">${links}</ul>
-</div>`;
 }

@@ -8,6 +8,8 @@ import { type CallbackTexts, fill, localeFor } from './texts.ts';
 export type CallbackField = keyof CallbackTexts['fields'];
 
 export interface CallbackFormPage extends Reader {
+  /** Where it is sent, below the root. */
+  readonly action: string;
   /** What was typed, by field; `when` is one of the times, or empty. */
   readonly values: Readonly<Partial<Record<CallbackField, string>>>;
   readonly problems: Problems;
@@ -43,7 +45,7 @@ export function callbackFormPage(page: CallbackFormPage): string {
     );
   const form = html`<p class="account-intro">${texts.formIntro}</p>
 ${summary(page, texts, language)}
-<form class="account-form" method="post" action="${toRoot}callback" novalidate>
+<form class="account-form" method="post" action="${toRoot}${page.action}" novalidate>
 <input type="hidden" name="target" value="${page.target}">
 <input type="hidden" name="targetType" value="${page.targetType}">
 ${of('name', { required: true, fills: 'name' })}

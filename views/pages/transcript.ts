@@ -1,6 +1,6 @@
 import type { Reader } from './account-texts.ts';
 import { printPage } from './document.ts';
-import { html, printHtml } from './html.ts';
+import { type Html, html, printHtml } from './html.ts';
 import { fill, localeFor, type TranscriptTexts } from './texts.ts';
 
 export interface ShownLine {
@@ -36,10 +36,32 @@ export function transcriptText(transcript: ShownTranscript, language: string): s
   return [...heading(transcript, texts, found), '', ...lines, ''].join('\n');
 }
 
+/** A transcript as parts of a page. */
+export interface TranscriptParts {
+  readonly title: string;
+  readonly facts: readonly string[];
+  readonly lines: Html;
+}
+
+export function transcriptParts(transcript: ShownTranscript, language: string): TranscriptParts {
+  const { language: found, transcript: texts } = localeFor(language);
+  const [title = '', ...facts] = heading(transcript, texts, found);
+  const lines = html`${transcript.lines.map(
+    ({
+      at,
+      name,
+      text,
+    }) => html`<dt><b dir="auto">${plain(name)}</b> <time datetime="${new Date(at).toISOString()}">${clock(at, found)}</time></dt>
+<dd dir="auto">${text}</dd>
+`,
+  )}`;
+  return { title, facts, lines };
+}
+
 /** A document that stands by itself, also where it is saved. */
 export function transcriptDocument(transcript: ShownTranscript, language: string): string {
-  const { language: found, direction, transcript: texts } = localeFor(language);
-  const [title = '', ...facts] = heading(transcript, texts, found);
+  const { language: found, direction } = localeFor(language);
+  const { title, facts, lines } = transcriptParts(transcript, language);
   return printHtml(html`<!doctype html>
 <html lang="${found}" dir="${direction}">
 <head>
@@ -53,15 +75,7 @@ export function transcriptDocument(transcript: ShownTranscript, language: string
 <h1>${title}</h1>
 ${facts.map((fact) => html`<p>${fact}</p>`)}
 <dl>
-${transcript.lines.map(
-  ({
-    at,
-    name,
-    text,
-  }) => html`<dt><b dir="auto">${plain(name)}</b> <time datetime="${new Date(at).toISOString()}">${clock(at, found)}</time></dt>
-<dd dir="auto">${text}</dd>
-`,
-)}</dl>
+${lines}</dl>
 </body>
 </html>
 `);

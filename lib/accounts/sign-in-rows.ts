@@ -5,13 +5,19 @@ import type { Reader } from '../../views/pages/account-texts.ts';
 import { pageStyle } from '../../views/pages/styles.ts';
 import { IwtError } from '../errors.ts';
 import { shortestPassword } from '../passwords/weak.ts';
-import type { PageAnswer, RoomAnswer, RoomRequest } from '../wire/room.ts';
-import { readContact } from './contact.ts';
-import { type Contact, type ContactField, contactLimits, type Individual } from './individual.ts';
-import type { Visitors } from './visitors.ts';
+import {
+  type Contact,
+  type ContactField,
+  contactLimits,
+  type Individual,
+  readContact,
+  type Visitors,
+} from '../visitors/visitors.ts';
+import type { RoomAnswer, RoomRequest } from '../wire/room.ts';
+import { type Fields, fieldsOf, limited, type Notice, readerOf } from './page-request.ts';
 
-/** The account pages, which work without JavaScript. All but the style sheet need the visitors' session step. */
-export interface AccountRows {
+/** Making an account, signing in and out. All but the style sheet need the visitors' session step. */
+export interface SignInRows {
   /** GET account/: who is signed in; nobody is sent to signing in */
   readonly home: RoomAnswer;
   /** GET and POST account/register */
@@ -28,7 +34,8 @@ export interface AccountRows {
 
 const pageLimits = { ...contactLimits, confirm: contactLimits.password };
 
-export function createAccountRows(visitors: Visitors): AccountRows {
+/** `resets`: whether there is help for forgotten passwords. */
+export function createSignInRows(visitors: Visitors, resets: boolean): SignInRows {
   async function person({ caller }: RoomRequest): Promise<Individual | undefined> {
     return caller?.subject === undefined ? undefined : visitors.find(caller.subject);
   }
@@ -54,7 +61,7 @@ export function createAccountRows(visitors: Visitors): AccountRows {
       if (given.password !== undefined && fields.confirm !== given.password) problems.confirm = 'differ';
       if (Object.keys(problems).length > 0) return { status: 400, html: registerForm(reader, given, problems) };
       try {
-        const made = await visitors.register(given, address);
+        const made = await visitors.register(given, address, reader.language);
         await caller?.signIn(made.id);
         return { redirect: 'account/?created' };
       } catch (error) {
@@ -68,7 +75,7 @@ export function createAccountRows(visitors: Visitors): AccountRows {
 
     async loginPage(request) {
       if (await person(request)) return { redirect: 'account/' };
-      return { html: loginPage({ ...readerOf(request), username: '', problems: {} }) };
+      return { html: loginPage({ ...readerOf(request), username: '', problems: {}, resets }) };
     },
 
     async login(request) {
@@ -77,7 +84,7 @@ export function createAccountRows(visitors: Visitors): AccountRows {
       const problems: Record<string, string> = {};
       if (username.trim() === '') problems.username = 'missing';
       if (password === '') problems.password = 'missing';
-      const form = { ...readerOf(request), username, problems };
+      const form = { ...readerOf(request), username, problems, resets };
       if (Object.keys(problems).length > 0) return { status: 400, html: loginPage(form) };
       try {
         const found = await visitors.verify(username, password, address);
@@ -101,23 +108,6 @@ export function createAccountRows(visitors: Visitors): AccountRows {
   };
 }
 
-interface Notice {
-  readonly notice: 'limited' | 'busy';
-  readonly minutes: number;
-}
-
-/** The same page again for whoever is too fast; other errors are not ours to show. */
-function limited(error: unknown, print: (notice: Notice) => string): PageAnswer {
-  if (!(error instanceof IwtError) || error.code !== 'login.limited') throw error;
-  const seconds = Number(error.details?.retryAfter ?? 0);
-  const notice: Notice = { notice: seconds > 0 ? 'limited' : 'busy', minutes: Math.max(1, Math.ceil(seconds / 60)) };
-  return { status: 429, html: print(notice), headers: { 'Retry-After': String(Math.max(1, seconds)) } };
-}
-
-function readerOf({ language, toRoot }: RoomRequest): Reader {
-  return { language, toRoot };
-}
-
 function registerForm(
   reader: Reader,
   given: Readonly<Record<string, string>>,
@@ -128,11 +118,7 @@ function registerForm(
   return registerPage({ ...reader, values, problems, limits: pageLimits, shortestPassword, ...notice });
 }
 
-function contactOf(fields: Readonly<Record<string, string>>): Contact {
+function contactOf(fields: Fields): Contact {
   const names = Object.keys(contactLimits) as ContactField[];
   return Object.fromEntries(names.map((name) => [name, fields[name]]));
-}
-
-function fieldsOf(body: unknown): Readonly<Record<string, string>> {
-  return typeof body === 'object' && body !== null ? (body as Record<string, string>) : {};
 }
