@@ -33,7 +33,10 @@ export function createHandlerSignIn(accounts: Accounts, resets: boolean): Handle
     const problems: Record<string, string> = {};
     if (username.trim() === '') problems.username = 'missing';
     if (password === '') problems.password = 'missing';
-    const print = (status: number, more: object) => ({ status, html: form(request, target, { username, resets, ...more }) });
+    const print = (status: number, more: object) => ({
+      status,
+      html: form(request, target, { username, resets, ...more }),
+    });
     if (Object.keys(problems).length > 0) return print(400, { problems });
     try {
       const found = await accounts.verify(username, password, request.address);
