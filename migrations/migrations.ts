@@ -111,12 +111,12 @@ import * as m0109 from './0109_create_table_row.ts';
 import * as m0110 from './0110_create_skill_wait.ts';
 import * as m0111 from './0111_index_skill_wait_line.ts';
 import * as m0112 from './0112_add_workgroup_skill_relax_s.ts';
-import * as m0120 from './0120_add_user_listed.ts';
-import * as m0121 from './0121_add_user_first_name.ts';
-import * as m0122 from './0122_add_user_last_name.ts';
-import * as m0123 from './0123_add_user_department.ts';
-import * as m0124 from './0124_add_user_extension.ts';
-import * as m0125 from './0125_add_user_public_email.ts';
+import * as m0113 from './0113_add_user_listed.ts';
+import * as m0114 from './0114_add_user_first_name.ts';
+import * as m0115 from './0115_add_user_last_name.ts';
+import * as m0116 from './0116_add_user_department.ts';
+import * as m0117 from './0117_add_user_extension.ts';
+import * as m0118 from './0118_add_user_public_email.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -239,10 +239,10 @@ export const migrations: readonly Migration[] = [
   { name: '0110_create_skill_wait', ...m0110 },
   { name: '0111_index_skill_wait_line', ...m0111 },
   { name: '0112_add_workgroup_skill_relax_s', ...m0112 },
-  { name: '0120_add_user_listed', ...m0120 },
-  { name: '0121_add_user_first_name', ...m0121 },
-  { name: '0122_add_user_last_name', ...m0122 },
-  { name: '0123_add_user_department', ...m0123 },
-  { name: '0124_add_user_extension', ...m0124 },
-  { name: '0125_add_user_public_email', ...m0125 },
+  { name: '0113_add_user_listed', ...m0113 },
+  { name: '0114_add_user_first_name', ...m0114 },
+  { name: '0115_add_user_last_name', ...m0115 },
+  { name: '0116_add_user_department', ...m0116 },
+  { name: '0117_add_user_extension', ...m0117 },
+  { name: '0118_add_user_public_email', ...m0118 },
 ];
