@@ -213,6 +213,8 @@ export function buildRooms(
     ...base,
     types: settings.interactionTypes,
     access: () => offersOf(params),
+    target: { name: settings.chatTarget, type: settings.chatTargetType },
+    workgroups,
     imagePath: () => params.get('Web Event Image Path'),
     convertDateTimeToString: settings.convertDateTimeToString,
     language: settings.language,

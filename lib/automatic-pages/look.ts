@@ -43,6 +43,12 @@ export function readWanted(ctx: Pick<HandlerContext, 'argument' | 'form'>) {
   return { firstName: say('FirstName'), lastName: say('LastName'), department: say('Department') };
 }
 
+/** A request as a link, also when it came as a form; what is empty is left out. */
+export function linkTo(event: string, items: readonly (readonly [name: string, value: string])[]): string {
+  const said = [['event', event], ...items.filter(([, value]) => value !== '')];
+  return `?${new URLSearchParams(said as [string, string][])}`;
+}
+
 /** A field of the form, else a command-line argument, in any letter case. */
 function fieldOf({ argument, form }: Pick<HandlerContext, 'argument' | 'form'>, name: string): string {
   const folded = name.toLowerCase();

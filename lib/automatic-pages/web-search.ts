@@ -3,7 +3,7 @@ import { defineHandler } from '../handlers/define-handler.ts';
 import { trusted } from '../templates/templates.ts';
 import { departmentsOf, findAgents, type ListedAgent, type Wanted } from './agent.ts';
 import type { ConvertDateTimeToString } from './convert-date-time.ts';
-import { type Look, readLook, readWanted } from './look.ts';
+import { linkTo, readLook, readWanted } from './look.ts';
 import { pageHead, pageHeaders } from './page-head.ts';
 import { pictureFolder, shownStatus, statusPicture } from './pictures.ts';
 import { searchForm } from './search-form.ts';
@@ -61,7 +61,7 @@ export function webSearch(parts: SearchParts) {
         ...pageHead(ctx, look, { language, direction, texts, pictures, heading: texts.resultsTitle }),
         ResultsTitle: texts.resultsTitle,
         ResultsIntro: shown.length > 0 ? texts.resultsIntro : texts.nobody,
-        Refresh: sameSearch(wanted, look),
+        Refresh: linkTo('System_WebSearch', [...look.hidden, ...askedFor(wanted)]),
         RefreshText: texts.refresh,
         Notice: notices(shown.length, found.length, texts, language),
         Agents: trusted(shown.map((agent) => block(agent, sheet, parts)).join('')),
@@ -80,11 +80,8 @@ function notices(shown: number, all: number, texts: SearchTexts, language: strin
   return [fill(texts.tooMany, { shown: format(shown), all: format(all) })];
 }
 
-/** The same request as a link, also when it came as a form. */
-function sameSearch({ firstName, lastName, department }: Wanted, { hidden }: Look): string {
-  const asked = { FirstName: firstName, LastName: lastName, Department: department };
-  const items = [['event', 'System_WebSearch'], ...hidden, ...Object.entries(asked)];
-  return `?${new URLSearchParams(items.filter(([, value]) => value !== '') as [string, string][])}`;
+function askedFor({ firstName, lastName, department }: Wanted) {
+  return Object.entries({ FirstName: firstName, LastName: lastName, Department: department });
 }
 
 function block(agent: ListedAgent, sheet: Sheet, parts: SearchParts): string {

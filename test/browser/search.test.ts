@@ -89,6 +89,8 @@ describe.skipIf(withoutBrowser())('the automatic web pages', () => {
       `${address}?event=System_WebSearch`,
       `${address}?event=System_WebSearch&LastName=nobody&Title=Our%20people`,
       `${address}?event=System_WebInteract`,
+      `${address}?event=System_QueueStatus`,
+      `${address}?event=System_QueueStatus&Queue=nowhere`,
     ]) {
       await page.goto(place);
       expect.soft(await axeViolations(page), place).toEqual([]);

@@ -34,6 +34,10 @@ export async function picturesOfSearch(camera: Camera): Promise<void> {
     await camera.take(page, 'search-nobody', true);
     await page.goto(`${site.address}?event=System_WebInteract`);
     await camera.take(page, 'search-interact', true);
+    await page.goto(`${site.address}?event=System_QueueStatus`);
+    await camera.take(page, 'search-queue', true);
+    await page.goto(`${site.address}?event=System_QueueBadge`);
+    await camera.take(page, 'search-badge');
   } finally {
     await site.close();
   }
