@@ -104,6 +104,7 @@ import * as m0131 from './0131_add_one_time_link_language.ts';
 import * as m0132 from './0132_index_one_time_link_subject.ts';
 import * as m0133 from './0133_add_indiv_connection_verified_at.ts';
 import * as m0134 from './0134_index_audit_actor_at.ts';
+import * as m0135 from './0135_index_mail_interaction_id.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -219,4 +220,5 @@ export const migrations: readonly Migration[] = [
   { name: '0132_index_one_time_link_subject', ...m0132 },
   { name: '0133_add_indiv_connection_verified_at', ...m0133 },
   { name: '0134_index_audit_actor_at', ...m0134 },
+  { name: '0135_index_mail_interaction_id', ...m0135 },
 ];
