@@ -264,7 +264,10 @@ export function buildRooms(
       site: createSite(settings, workgroups, () => offersOf(params)),
       agents: { ...desk.attended(agentRows), setup, setupPage },
       console: desk.rows,
-      accounts: accounts.rows({ callbacks, chats: transcripts.own }),
+      accounts: accounts.rows({
+        ...{ callbacks, chats: transcripts.own, interactions, texts },
+        placeholder: (language) => systemLine(language ?? settings.language, 'chat.system.erased'),
+      }),
       problemReports,
       reports: createReportRows(problemReports, agents),
       administration: createAdministration({ agents, params, present: userBody }),

@@ -122,6 +122,7 @@ import * as m0120 from './0120_add_one_time_link_language.ts';
 import * as m0121 from './0121_index_one_time_link_subject.ts';
 import * as m0122 from './0122_add_indiv_connection_verified_at.ts';
 import * as m0123 from './0123_index_audit_actor_at.ts';
+import * as m0124 from './0124_index_mail_interaction_id.ts';
 
 /** One change of the schema. `name` is what `iwt_migrations` remembers, whatever becomes of the file. */
 export interface Migration {
@@ -255,4 +256,5 @@ export const migrations: readonly Migration[] = [
   { name: '0121_index_one_time_link_subject', ...m0121 },
   { name: '0122_add_indiv_connection_verified_at', ...m0122 },
   { name: '0123_index_audit_actor_at', ...m0123 },
+  { name: '0124_index_mail_interaction_id', ...m0124 },
 ];

@@ -6,6 +6,9 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { Visitors } from '../visitors/visitors.ts';
 import { createConfirmations } from './confirmations.ts';
+import { createDataRows, type DataRows } from './data-rows.ts';
+import { createErasure, type ErasureParts } from './erasure.ts';
+import { createExport } from './export.ts';
 import { createHistoryRows, type HistoryParts, type HistoryRows } from './history-rows.ts';
 import { createLinks } from './links.ts';
 import { createMailedRows, createPasswordRows, type MailedRows, type PasswordRows } from './password-rows.ts';
@@ -16,14 +19,18 @@ import { createSignInRows, type SignInRows } from './sign-in-rows.ts';
 export type { MailedRows } from './password-rows.ts';
 
 /** The account pages, which work without JavaScript. */
-export interface AccountRows extends SignInRows, PasswordRows, ProfileRows, HistoryRows {
+export interface AccountRows extends SignInRows, PasswordRows, ProfileRows, HistoryRows, DataRows {
   /** Undefined: this site sends no mail. */
   readonly mailed: MailedRows | undefined;
 }
 
+/** Rooms that are made after the accounts. */
+export type LaterParts = Pick<HistoryParts, 'callbacks' | 'chats'> &
+  Pick<ErasureParts, 'interactions' | 'texts' | 'placeholder'>;
+
 export interface Accounts {
   /** The pages; what they tell of comes from rooms that are made later. */
-  rows(history: Omit<HistoryParts, 'visitors'>): AccountRows;
+  rows(later: LaterParts): AccountRows;
   /** To be called for every new account: mails a link to its addresses. */
   registered(individual: string, address: string, language: string): Promise<void>;
 }
@@ -50,9 +57,10 @@ export function createAccounts(parts: AccountParts): Accounts {
   const confirmations = createConfirmations({ ...parts, links });
 
   return {
-    rows: (history) => ({
+    rows: (later) => ({
       ...createSignInRows(visitors, mail.canSend),
-      ...createHistoryRows({ ...history, visitors }),
+      ...createHistoryRows({ ...later, visitors }),
+      ...createDataRows(visitors, createExport({ ...parts, ...later }), createErasure({ ...parts, ...later })),
       ...createPasswordRows(visitors, resets.drop),
       ...createProfileRows(visitors, mail.canSend ? confirmations : undefined),
       mailed: mail.canSend ? createMailedRows(visitors, resets, confirmations) : undefined,

@@ -49,6 +49,11 @@ const kinds = {
   'confirm-address': { lasts: 24 * hour, path: 'account/confirm', mail: 'confirm' },
 } as const satisfies Record<LinkPurpose, { lasts: number; path: string; mail: AccountMail }>;
 
+/** What the ids of the account's mails begin with. */
+export function mailPrefixes(individual: string): string[] {
+  return (Object.keys(kinds) as LinkPurpose[]).map((purpose) => `${purpose}:${individual}:`);
+}
+
 export function createLinks({ mail, runtime, ...parts }: LinkParts): Links {
   const { clock, ids } = runtime;
   const store = linkStore(parts.database);

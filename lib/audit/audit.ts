@@ -7,15 +7,21 @@ import { createAuditStore } from './store.ts';
 export interface Audit {
   /** Adds a row. With `within`, it stands or falls with that transaction. */
   record(entry: AuditEntry, within?: Knex.Transaction): Promise<void>;
+  /** What this actor did, of actions whose names begin with `kind`; the oldest first. */
+  of(actor: string, kind: string): Promise<readonly AuditRow[]>;
+  /** Leaves of the same only that it was done, and when. */
+  anonymise(actor: string, kind: string, within: Knex.Transaction): Promise<void>;
   /** The newest first, from before the row `before`. */
   list(limit: number, before?: number): Promise<readonly AuditRow[]>;
 }
 
-/** Who changed what, and when. Nothing here is ever changed or removed. */
+/** Who changed what, and when. Nothing here is ever removed, or changed but by visitors who erase their data. */
 export function createAudit({ database, runtime }: { database: Database; runtime: Pick<Runtime, 'clock'> }): Audit {
   const store = createAuditStore(database);
   return {
     record: (entry, within) => store.add({ ...clipped(entry), at: runtime.clock.now() }, within),
+    of: (actor, kind) => store.of(actor.slice(0, 100), kind),
+    anonymise: (actor, kind, within) => store.anonymise(actor.slice(0, 100), kind, within),
     list: (limit, before) => store.newest(limit, before),
   };
 }

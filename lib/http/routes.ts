@@ -187,6 +187,10 @@ function visitorRows({ accounts, callbackPages, signIn }: RoomParts): readonly R
     { ...page, name: 'account.callbacks', method: 'get', path: '/account/callbacks', steps: [visitor], answer: accounts.callbacks },
     { ...page, name: 'account.transcripts', method: 'get', path: '/account/transcripts', steps: [visitor], answer: accounts.transcripts },
     { ...page, name: 'account.transcript', method: 'get', path: '/account/transcripts/:number', steps: [visitor], answer: accounts.transcript },
+    { ...page, name: 'account.data', method: 'get', path: '/account/data', steps: [visitor], answer: accounts.data },
+    { ...page, name: 'account.export', method: 'get', path: '/account/export', steps: [visitor], answer: accounts.export },
+    { ...page, name: 'account.erase-page', method: 'get', path: '/account/erase', steps: [visitor], answer: accounts.erasePage },
+    { ...page, name: 'account.erase', method: 'post', path: '/account/erase', steps: form, answer: accounts.erase },
     { ...page, name: 'account.logout', method: 'post', path: '/account/logout', steps: form, answer: accounts.logout },
 
     ...(accounts.mailed ? mailedRows(accounts.mailed) : []),

@@ -166,6 +166,12 @@ export interface IdleWarned {
   readonly body: { readonly why: 'typing' | 'polling' };
 }
 
+/** The visitor's data is no more: `text` stands where something was written or named him, in all events before. */
+export interface Erased {
+  readonly type: 'erased';
+  readonly body: { readonly text: string };
+}
+
 /** Account and wrap-up code; an absent one stays, null takes it away. */
 export interface CodesSet {
   readonly type: 'codes';
@@ -186,6 +192,7 @@ export type InteractionEvent = { readonly seq: number; readonly at: number; read
   | NoteWritten
   | IdleWarned
   | CodesSet
+  | Erased
 );
 
 export type NewEvent =
@@ -196,4 +203,5 @@ export type NewEvent =
   | AttemptMade
   | NoteWritten
   | IdleWarned
-  | CodesSet;
+  | CodesSet
+  | Erased;

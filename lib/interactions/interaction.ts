@@ -1,6 +1,8 @@
 import { beginCallback, type Callback, withAttempt, withCallbackState } from './callback.ts';
+import { erasedCallback } from './erased.ts';
 import type {
   EndCode,
+  Erased,
   IdleWarned,
   InteractionEvent,
   InteractionState,
@@ -132,6 +134,8 @@ export function evolve(state: Interaction, event: InteractionEvent): Interaction
         wrapUpCode: event.body.wrapUpCode === undefined ? state.wrapUpCode : event.body.wrapUpCode,
         accountCode: event.body.accountCode === undefined ? state.accountCode : event.body.accountCode,
       };
+    case 'erased':
+      return withErased(state, event);
     default:
       return { ...state, version: event.seq };
   }
@@ -183,6 +187,23 @@ export function fold(
   let folded = state;
   for (const event of events) folded = folded ? evolve(folded, event) : begin(id, event);
   return folded;
+}
+
+/** As if the events before had been what `erasedBody` makes of them. */
+function withErased(state: Interaction, { seq, body: { text } }: InteractionEvent & Erased): Interaction {
+  return {
+    ...state,
+    version: seq,
+    name: text,
+    individual: null,
+    address: null,
+    caller: null,
+    attributes: noAttributes,
+    parties: state.parties.map((party) => (party.party === 0 ? { ...party, name: text } : party)),
+    lastText: state.lastText && { ...state.lastText, text },
+    sent: noSent,
+    callback: state.callback && erasedCallback(state.callback, text),
+  };
 }
 
 function withParty(state: Interaction, { seq, at, body }: InteractionEvent & PartyChanged): Interaction {

@@ -7,6 +7,7 @@ import { digest } from '../runtime/ids.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createCache } from './cache.ts';
 import type { Created, Decide, Decision, NewInteraction, Prepared, Proposal } from './decision.ts';
+import { erasedBody } from './erased.ts';
 import type { InteractionEvent } from './events.ts';
 import { fold, type Interaction } from './interaction.ts';
 import { createNumbers } from './numbers.ts';
@@ -15,6 +16,7 @@ import { createParticipants } from './participants.ts';
 import { type EndWrites, propose, start } from './proposal.ts';
 import { createStarts } from './starts.ts';
 import { createInteractionStore, type WantedOf } from './store.ts';
+import { eraseBeside } from './store-erase.ts';
 import { createTurns } from './turns.ts';
 import { numbered, visibleFrom } from './visible.ts';
 
@@ -56,6 +58,11 @@ export interface Interactions {
   events(state: Interaction, after: number): Promise<readonly InteractionEvent[]>;
   /** Numbers of what this individual began with its account, the newest first. */
   ofIndividual(individual: string, wanted: WantedOf): Promise<readonly string[]>;
+  /**
+   * Erases what names the visitor and what people wrote in an interaction that has ended; `text` stands in its place. What
+   * reports count stays. Again, it does nothing.
+   */
+  erase(id: string, text: string): Promise<void>;
   /** The next interaction number: ten digits, never used before. */
   nextNumber(): Promise<string>;
   close(): void;
@@ -82,6 +89,10 @@ export function createInteractions({ journal, database, runtime, ended, admissio
   const participants = createParticipants(store, clock);
   const turns = createTurns();
   const starts = createStarts(journal, admission);
+  // On every node: what was erased must not be read from memory.
+  const unwatch = journal.watch(({ interaction, events }) => {
+    if (events.some(({ type }) => type === 'erased')) journal.forget(interaction);
+  });
 
   async function get(id: string, trx?: Knex.Transaction): Promise<Interaction | undefined> {
     const known = cache.peek(id);
@@ -173,6 +184,19 @@ export function createInteractions({ journal, database, runtime, ended, admissio
     return created;
   }
 
+  async function eraseNow(id: string, text: string): Promise<void> {
+    const erased = await journal.exclusive({}, async (trx) => {
+      const state = await get(id, trx);
+      if (!state || state.endedAt === null || isErased(state, text)) return { changes: [], result: undefined };
+      await journal.rewrite(id, (type, body) => erasedBody(type, body, text), trx);
+      await eraseBeside(trx, id);
+      const decision = { events: [{ type: 'erased' as const, body: { text } }], result: undefined };
+      const { change, next } = propose(state, decision, clock.now(), ended);
+      return { changes: [change], result: next };
+    });
+    if (erased) cache.advance(erased);
+  }
+
   return {
     peek: cache.peek,
     get,
@@ -195,9 +219,17 @@ export function createInteractions({ journal, database, runtime, ended, admissio
       return numbered(state, events as readonly InteractionEvent[]);
     },
     ofIndividual: store.ofIndividual,
+    erase: (id, text) => turns.take(id, () => eraseNow(id, text)),
     nextNumber,
-    close: cache.close,
+    close() {
+      unwatch();
+      cache.close();
+    },
   };
+}
+
+function isErased({ individual, name }: Interaction, text: string): boolean {
+  return individual === null && name === text;
 }
 
 function isEmpty({ events, writes }: Decision<unknown>): boolean {

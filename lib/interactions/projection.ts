@@ -44,6 +44,8 @@ export function projection(before: Interaction | undefined, after: Interaction):
 
 function isListedOtherwise(before: Interaction, after: Interaction): boolean {
   return (
+    before.name !== after.name ||
+    before.individual !== after.individual ||
     before.state !== after.state ||
     before.stateSince !== after.stateSince ||
     before.queue !== after.queue ||

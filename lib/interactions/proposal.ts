@@ -24,7 +24,7 @@ export function start(id: string, body: Started['body'], now: number): Start {
   return { state: begin(id, event), event };
 }
 
-/** Writes that belong to every change that ends an interaction, or sets codes of one that has ended. */
+/** Writes that belong to every change that ends an interaction, or sets codes or erases the visitor's data of one that has ended. */
 export type EndWrites = (state: Interaction, now: number) => readonly Write[];
 
 /** A decision as a change on exactly this state, and the state it leads to. */
@@ -50,7 +50,7 @@ export function propose(
 
 function isRecordedAnew(before: Interaction | undefined, next: Interaction, { events }: Decision<unknown>): boolean {
   if (next.endedAt === null) return false;
-  return !before || before.endedAt === null || events.some(({ type }) => type === 'codes');
+  return !before || before.endedAt === null || events.some(({ type }) => type === 'codes' || type === 'erased');
 }
 
 /** All events have the same fields in the same order, the position included that the journal fills in. */

@@ -10,6 +10,7 @@ import { createFollower } from './follower.ts';
 import { conflict, createGroupCommit, isSame, place, prepare } from './group-commit.ts';
 import { createListeners } from './listeners.ts';
 import { createJournalStore, type JournalStore, type Prepared } from './store.ts';
+import { type Rewrite, rewriteBodies } from './store-rewrite.ts';
 import { createTails } from './tails.ts';
 
 /** An event together with the interaction it belongs to, in the order of all interactions. */
@@ -48,6 +49,10 @@ export interface Journal {
    * together. Nobody who reads the events here notices. Again, it does nothing. Rejects when others do it just now.
    */
   compress(interaction: string, startSize: number): Promise<void>;
+  /** Gives the interaction's events the bodies that `rewrite` says, inside `exclusive`. Memory keeps the old ones: see `forget`. */
+  rewrite(interaction: string, rewrite: Rewrite, trx: Knex.Transaction): Promise<void>;
+  /** Lets go of what memory has of the interaction's events; who wants them reads them from disk. */
+  forget(interaction: string): void;
   /** True as soon as the interaction's version is above `after`; false after `ms` milliseconds, or when closing. */
   wait(interaction: string, after: number, ms: number): Promise<boolean>;
   /**
@@ -216,6 +221,8 @@ export function createJournal({ database, bus, runtime, ...parts }: JournalParts
     read,
     recent: tails.recent,
     readFrom: (position, limit) => store.readFrom(position, limit),
+    rewrite: (interaction, rewrite, trx) => rewriteBodies(trx, interaction, rewrite),
+    forget: tails.forget,
     compress: (interaction, startSize) => store.compress(interaction, startSize),
     async wait(interaction, after, ms) {
       if (closing) return false;

@@ -6,7 +6,7 @@ import type { Timers } from '../timers/timers.ts';
 import { readMailbox } from './address.ts';
 import { createLane } from './lane.ts';
 import { readSmtpUrl } from './smtp-url.ts';
-import { createMailStore, mailWrite, type QueuedMail } from './store.ts';
+import { createMailStore, type MailsOf, mailWrite, type QueuedMail } from './store.ts';
 import { createSmtpTransport, type Outcome, type Transport } from './transport.ts';
 
 export type { MailState, QueuedMail } from './store.ts';
@@ -34,6 +34,10 @@ export interface Mail {
   on(kind: string, compose: Compose): void;
   /** Those that could not be sent, the newest first. */
   failed(limit?: number): Promise<readonly QueuedMail[]>;
+  /** Mails about these interactions, and those whose id begins with one of `prefixes`; the newest first. */
+  of(wanted: MailsOf): Promise<readonly QueuedMail[]>;
+  /** Forgets the same; what is on its way may still arrive. */
+  forget(wanted: MailsOf): Promise<void>;
   /** Begins to send nothing more, and waits a moment for what is on its way. */
   close(): Promise<void>;
 }
@@ -167,6 +171,8 @@ export function createMail({ database, journal, timers, runtime, smtp, from: sen
       return [mailWrite(row), ring(mail.id, now)];
     },
     on: (of, compose) => void composers.set(of, compose),
+    of: (wanted) => store.of(wanted),
+    forget: (wanted) => store.forget(wanted),
     failed: (limit = 100) => store.failed(limit),
     async close() {
       const closed = lane.close();

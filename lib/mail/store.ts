@@ -20,12 +20,21 @@ export interface QueuedMail {
   readonly changedAt: number;
 }
 
+/** Whose mails. */
+export interface MailsOf {
+  readonly interactions?: readonly string[];
+  /** Beginnings of ids, such as `reset-password:…:`. */
+  readonly prefixes?: readonly string[];
+}
+
 export interface MailStore {
   find(id: string): Promise<QueuedMail | undefined>;
   /** Takes the mail for an attempt, which counts from here on: the mail as it is now; undefined: another node has it, or it is done. */
   claim(id: string, now: number, until: number): Promise<QueuedMail | undefined>;
   /** Those that could not be sent, the newest first. */
   failed(limit: number): Promise<QueuedMail[]>;
+  of(wanted: MailsOf): Promise<QueuedMail[]>;
+  forget(wanted: MailsOf): Promise<void>;
   /** Forgets mails that are done since before `before`. */
   purge(before: number): Promise<void>;
 }
@@ -51,6 +60,13 @@ export function createMailStore({ knex }: Database): MailStore {
     return row && toMail(row);
   }
 
+  function matching({ interactions = [], prefixes = [] }: MailsOf) {
+    return knex(table).where((either) => {
+      either.whereIn('interaction_id', interactions.slice());
+      for (const prefix of prefixes) either.orWhereBetween('id', [prefix, `${prefix}~`]);
+    });
+  }
+
   return {
     find,
     async claim(id, now, until) {
@@ -63,6 +79,13 @@ export function createMailStore({ knex }: Database): MailStore {
     async failed(limit) {
       const rows = await knex<MailRow>(table).where({ state: 'failed' }).orderBy('changed_at', 'desc').limit(limit);
       return rows.map(toMail);
+    },
+    async of(wanted) {
+      const rows: MailRow[] = await matching(wanted).orderBy('created_at', 'desc').select();
+      return rows.map(toMail);
+    },
+    async forget(wanted) {
+      await matching(wanted).delete();
     },
     async purge(before) {
       for (const state of ['sent', 'failed', 'dropped']) {

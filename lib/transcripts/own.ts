@@ -28,6 +28,8 @@ export interface OwnChats {
   list(individual: string, page: { readonly limit: number; readonly offset: number }): Promise<readonly OwnChat[]>;
   /** @throws IwtError `session.unknown`: the individual had no such chat, or its transcript is not kept */
   read(individual: string, number: string): Promise<OwnTranscript>;
+  /** The same, whether it is kept for visitors or not: for those who ask what is held about them. */
+  held(individual: string, number: string): Promise<OwnTranscript>;
 }
 
 export function createOwnChats(
@@ -49,6 +51,13 @@ export function createOwnChats(
     return isCovered(policies, involvedIn(await interactions.events(state, 0)), 'keep');
   }
 
+  async function held(individual: string, number: string): Promise<OwnTranscript> {
+    const state = /^\d{10}$/.test(number) ? await interactions.get(number) : undefined;
+    if (state?.type !== 'chat' || state.individual !== individual) throw unknown();
+    const chat = await described(state, await store.policies());
+    return { ...chat, ...linesOf(await interactions.visible(state, 0), state.parties) };
+  }
+
   return {
     async list(individual, page) {
       const policies = await store.policies();
@@ -60,12 +69,11 @@ export function createOwnChats(
       return found;
     },
     async read(individual, number) {
-      const state = /^\d{10}$/.test(number) ? await interactions.get(number) : undefined;
-      if (state?.type !== 'chat' || state.individual !== individual) throw unknown();
-      const chat = await described(state, await store.policies());
-      if (!chat.kept) throw unknown();
-      return { ...chat, ...linesOf(await interactions.visible(state, 0), state.parties) };
+      const transcript = await held(individual, number);
+      if (!transcript.kept) throw unknown();
+      return transcript;
     },
+    held,
   };
 }
 

@@ -13,6 +13,8 @@ export interface CredentialRow {
 
 export type VisitorStore = ReturnType<typeof visitorStore>;
 
+const individualTables = ['iwt_indiv_credential', 'iwt_indiv_address', 'iwt_indiv_connection', 'iwt_individual'];
+
 interface FoundRow {
   readonly indiv_id: string;
   readonly web_login: string;
@@ -85,6 +87,14 @@ export function visitorStore({ knex }: Database) {
       knex.transaction(async (trx) => {
         if (!(await claim(trx))) return false;
         return (await trx('iwt_indiv_credential').where('indiv_id', id).update(hash)) > 0;
+      }),
+
+    /** All that is there of the individual. `within` stands or falls with it. */
+    erase: (id: string, within: (trx: Knex.Transaction) => Promise<void>): Promise<void> =>
+      knex.transaction(async (trx) => {
+        for (const table of individualTables) await trx(table).where('indiv_id', id).delete();
+        await trx('iwt_one_time_link').where('subject', id).delete();
+        await within(trx);
       }),
 
     taken: async (key: string): Promise<boolean> =>

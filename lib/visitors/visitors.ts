@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/audit.ts';
+import type { AuditRow } from '../audit/entry.ts';
 import type { Database } from '../database/connect.ts';
 import { isDuplicate } from '../database/errors.ts';
 import { IwtError } from '../errors.ts';
@@ -37,6 +38,10 @@ export interface Visitors extends Credentials, Profiles {
   verified(id: string, addresses: readonly string[]): Promise<boolean>;
   /** What is wrong with a new password of this account, or undefined. */
   passwordProblem(id: string, password: string): Promise<PasswordProblem | undefined>;
+  /** What was noted about the account's signing in and its passwords, the oldest first. */
+  history(id: string): Promise<readonly AuditRow[]>;
+  /** Removes the account with everything that is known of the individual, and ends its sessions. */
+  erase(id: string): Promise<void>;
   /** Whether this individual may be signed in. */
   admits(id: string): Promise<boolean>;
 }
@@ -45,7 +50,7 @@ export interface VisitorParts extends CredentialParts {
   readonly database: Database;
   readonly runtime: Runtime;
   readonly attempts: Attempts;
-  readonly audit: Pick<Audit, 'record'>;
+  readonly audit: Pick<Audit, 'record' | 'of' | 'anonymise'>;
   /** Told of every new account, once it is on disk. `language`: the registering page's, where it is known. */
   readonly registered?: (individual: string, address: string, language: string) => Promise<void>;
 }
@@ -87,6 +92,19 @@ export function createVisitors(parts: VisitorParts): Visitors {
     async passwordProblem(id, password) {
       const found = await profiles.profile(id);
       return newPasswordProblem(password, { ...found?.values, ...(found && { username: found.username }) });
+    },
+    async history(id) {
+      const found = await store.byId(id);
+      return found ? parts.audit.of(accountKey(found.username), 'visitor.') : [];
+    },
+    async erase(id) {
+      const found = await store.byId(id);
+      if (!found) return;
+      await store.erase(id, async (trx) => {
+        await parts.audit.anonymise(accountKey(found.username), 'visitor.', trx);
+        await parts.audit.record({ actor: '(erased)', action: 'visitor.erase', target: id }, trx);
+      });
+      await parts.endSessions(id);
     },
     admits: async (id) => (await store.byId(id)) !== undefined,
   };

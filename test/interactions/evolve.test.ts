@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { erasedBody } from '../../lib/interactions/erased.ts';
 import type { InteractionEvent, NewEvent, QueueRef } from '../../lib/interactions/events.ts';
 import { begin, evolve, fold, type Interaction, isVisible } from '../../lib/interactions/interaction.ts';
 
@@ -24,6 +25,36 @@ const party = (body: Extract<NewEvent, { type: 'party' }>['body']): NewEvent => 
 const said = (who: number, text: string, clientMessageId?: string): NewEvent => ({
   type: 'text',
   body: clientMessageId === undefined ? { party: who, text } : { party: who, text, clientMessageId },
+});
+
+describe('an interaction whose visitor is erased', () => {
+  it('is the same whether the state was changed or the events are read anew', () => {
+    const callback = { number: '123456789', telephone: '+4930', typed: '030', email: 'a@b.cc', subject: 'Lamp' };
+    const begun: NewEvent = {
+      type: 'started',
+      body: {
+        ...{ kind: 'callback', queue: support, name: 'Ann', individual: 'i', address: '::1', caller: '::' },
+        ...{ attributes: { a: 'b' }, chatDigest: 'c', participantDigest: 'p', callback },
+      },
+    };
+    const events = numbered([
+      begun,
+      party({ party: 0, kind: 'visitor', name: 'Ann', state: 'active' }),
+      party({ party: 2, kind: 'agent', name: 'Bob', user: agent, state: 'active' }),
+      said(0, 'I am Ann', 'm1'),
+      said(2, 'Hello Ann', 'm2'),
+      { type: 'attempt', body: { attempt: 1, user: agent, step: 'complete', note: 'Ann is nice' } },
+      { type: 'note', body: { user: agent, text: 'Ann again' } },
+      state({ state: 'Disconnected', end: 'System' }),
+    ]);
+    const erased = { type: 'erased' as const, body: { text: '[gone]' }, seq: events.length + 1, at: 9000 };
+    const rewritten = events.map((event) => ({ ...event, body: erasedBody(event.type, event.body, '[gone]') }));
+    const before = fold('1000000001', undefined, events) as Interaction;
+    const anew = fold('1000000001', undefined, [...rewritten, erased] as InteractionEvent[]);
+    expect(evolve(before, erased)).toEqual(anew);
+    expect(JSON.stringify(rewritten) + JSON.stringify(anew)).not.toMatch(/Ann|Lamp|4930|a@b|"i"|::/);
+    expect(anew).toMatchObject({ name: '[gone]', individual: null, end: 'System', queue: support });
+  });
 });
 
 describe('an interaction', () => {

@@ -28,18 +28,18 @@ export interface ContactGroup {
 type Entry = readonly [name: Name, type: NonNullable<FieldSpec['type']>, fills: string];
 
 const place = (name: 'home' | 'business', section: string): readonly Entry[] => [
-  [`${name}StreetAddress`, 'text', `${section} street-address`],
-  [`${name}City`, 'text', `${section} address-level2`],
-  [`${name}State`, 'text', `${section} address-level1`],
-  [`${name}PostalCode`, 'text', `${section} postal-code`],
-  [`${name}Country`, 'text', `${section} country-name`],
-  [`${name}Email`, 'email', `${section} email`],
-  [`${name}Phone`, 'tel', `${section} tel`],
+  [`${name}StreetAddress`, 'text', `section-${section} street-address`],
+  [`${name}City`, 'text', `section-${section} address-level2`],
+  [`${name}State`, 'text', `section-${section} address-level1`],
+  [`${name}PostalCode`, 'text', `section-${section} postal-code`],
+  [`${name}Country`, 'text', `section-${section} country-name`],
+  [`${name}Email`, 'email', `section-${section} ${section} email`],
+  [`${name}Phone`, 'tel', `section-${section} ${section} tel`],
   [`${name}Phone2`, 'tel', ''],
   [`${name}Mobile`, 'tel', ''],
   [`${name}Fax`, 'tel', ''],
   [`${name}Pager`, 'tel', ''],
-  [`${name}URL`, 'text', `${section} url`],
+  [`${name}URL`, 'text', `section-${section} url`],
 ];
 
 const groups = {

@@ -68,6 +68,7 @@ const systemKeys = {
   'chat.system.alerting': 'alerting',
   'chat.system.closed': 'closed',
   'chat.system.closedForLong': 'closedForLong',
+  'chat.system.erased': 'erased',
 } as const;
 
 export function systemLine(language: string, key: keyof typeof systemKeys): string {
