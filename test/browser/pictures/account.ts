@@ -14,11 +14,12 @@ export async function picturesOfAccounts(camera: Camera): Promise<void> {
   try {
     const page = await camera.open(`${site.url}/account/register`);
     await register(camera, page);
+    // Before there are any users.
+    const token = await site.iwt.services.agents.setup.makeToken();
+    await setUp(camera, page, `${site.url}/agent/setup/${token}`);
     await ownPages(camera, page, site);
     await signIn(camera, page, site.url);
     await forgot(camera, page, site.url);
-    const token = await site.iwt.services.agents.setup.makeToken();
-    await setUp(camera, page, `${site.url}/agent/setup/${token}`);
   } finally {
     await site.close();
   }
