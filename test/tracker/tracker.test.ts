@@ -86,7 +86,7 @@ describeEachDatabase('the record of an interaction', (open) => {
     ]);
     const [custom] = await database.knex('iwt_interaction_custom_attributes');
     expect(custom).toMatchObject({ s1: 'gold', s2: null, n1: null, n2: 12.5 });
-    expect(await database.knex('iwt_timer')).toEqual([]);
+    await expect.poll(() => database.knex('iwt_timer')).toEqual([]);
     expect(await tracker.segmentLog(interaction)).toContain(
       'SegmentType=Connect&SegmentSequence=0&ClientUtc=20260105T050002.000-04&Duration=30000&LocalParty=Ann+Example',
     );
