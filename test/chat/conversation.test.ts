@@ -49,7 +49,7 @@ describeEachDatabase('a conversation', (open) => {
       'Mary disconnected',
     ]);
     expect(await rowOf(database, interaction)).toMatchObject({ state: 'Disconnected', end: 'LocalDisconnect' });
-    expect(await database.knex('iwt_timer')).toEqual([]);
+    await expect.poll(() => database.knex('iwt_timer')).toEqual([]);
     await engine.close();
   });
 

@@ -105,7 +105,7 @@ describe("the agent's desk", () => {
       'bob Example active',
       'CIC: bob Example has joined the conversation.',
     ]);
-    expect(await database.knex('iwt_timer')).toEqual([]);
+    await expect.poll(() => database.knex('iwt_timer')).toEqual([]);
   });
 
   it('knows no chat that is not there', async () => {

@@ -121,7 +121,7 @@ describeEachDatabase('callbacks beside chats', (open) => {
     await database.knex('iwt_lease').update({ until: 0 });
     expect(await engine.queues.requeueFrom(bob.id)).toBe(1);
     expect(await rowOf(database, id)).toMatchObject({ state: 'Offering', user: null });
-    expect(await database.knex('iwt_timer')).toEqual([]);
+    await expect.poll(() => database.knex('iwt_timer')).toEqual([]);
     const state = await engine.interactions.get(id);
     expect(state?.parties.map(({ kind, state: now }) => `${kind} ${now}`)).toEqual([
       'visitor active',

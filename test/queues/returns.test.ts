@@ -41,7 +41,7 @@ describeEachDatabase('what an agent leaves behind', (open) => {
     engine.clock.advance(20_000);
     await engine.until(async () => (await rowOf(database, interaction)).state === 'Offering');
     expect(await rowOf(database, interaction)).toMatchObject({ user: null, lastAttempted: bob.id });
-    expect(await database.knex('iwt_timer')).toEqual([]);
+    await expect.poll(() => database.knex('iwt_timer')).toEqual([]);
     await setStatus(database, ann, 'Available');
     engine.queues.wakeAgent(ann.id);
     await engine.until(async () => (await rowOf(database, interaction)).user === ann.id);
@@ -125,7 +125,7 @@ describeEachDatabase('what an agent leaves behind', (open) => {
     for (const { interaction } of [talking, held, alerting]) {
       expect(await rowOf(database, interaction)).toMatchObject({ state: 'Offering', user: null });
     }
-    expect(await database.knex('iwt_timer')).toEqual([]);
+    await expect.poll(() => database.knex('iwt_timer')).toEqual([]);
     expect(told(await receive(engine.chat, talking.participantId))).toEqual([
       'ann Example disconnected',
       'CIC: ann Example has left the conversation.',
