@@ -3,7 +3,7 @@ const corridors =
   '^lib/(journal|timers|params|mail|wire|database|cluster|sessions|audit|passwords|limits|admission|hours|telephone|templates|runtime|errors)';
 const rooms =
   '^lib/(accounts|automatic-pages|chat|callback|codes|handlers|tracker|queues|skills|agents|visitors|interactions|site|opening|console|problem-reports(?!/expression)|operations|photos|recovery|transcripts|callback-pages|administration|doctor|proxy(?!/(option|settings|certificates)))/';
-const front = '^(index\\.ts|lib/rooms\\.ts|lib/iwt\\.ts|lib/(options|http|cli)/)';
+const front = '^(index\\.ts|lib/(rooms|services)\\.ts|lib/iwt\\.ts|lib/(options|http|cli)/)';
 
 /** A library that only the named file may import. */
 const only = (library, file) => ({

@@ -8,10 +8,11 @@ import { createEdge } from './http/mount.ts';
 import { readOptions, type Settings } from './options/options.ts';
 import type { IwtOptions } from './options/schema.ts';
 import { createProxy } from './proxy/proxy.ts';
-import { buildRooms, type Services } from './rooms.ts';
+import { buildRooms } from './rooms.ts';
 import { systemClock } from './runtime/clock.ts';
 import { systemIds } from './runtime/ids.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { Services } from './services.ts';
 
 /** What `iwt()` returns: an Express router to mount with `app.use()`, and the handles of what is behind it. */
 export interface Iwt extends Router {

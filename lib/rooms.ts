@@ -2,14 +2,14 @@ import { localeFor, systemLine } from '../views/pages/texts.ts';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { createAdministration } from './administration/administration.ts';
 import { createAdmission } from './admission/admission.ts';
-import { type Agents, createAgents } from './agents/agents.ts';
+import { createAgents } from './agents/agents.ts';
 import { createAgentRows, userBody } from './agents/rows.ts';
 import { createAgentSignIn } from './agents/session.ts';
 import { createAudit } from './audit/audit.ts';
 import { createAutomaticPages } from './automatic-pages/automatic-pages.ts';
-import { type Callbacks, createCallbacks } from './callback/callback.ts';
+import { createCallbacks } from './callback/callback.ts';
 import { createCallbackPages } from './callback-pages/callback-pages.ts';
-import { type Chat, createChat } from './chat/chat.ts';
+import { createChat } from './chat/chat.ts';
 import { createLocalBus } from './cluster/bus-local.ts';
 import { createCodes } from './codes/codes.ts';
 import { createConsole } from './console/console.ts';
@@ -28,55 +28,31 @@ import { createMetrics } from './operations/metrics.ts';
 import { createOperations } from './operations/operations.ts';
 import type { Settings } from './options/options.ts';
 import type { ParameterName } from './params/declarations.ts';
-import { createParams, type Params } from './params/params.ts';
+import { createParams } from './params/params.ts';
 import { createPasswords } from './passwords/passwords.ts';
-import { createPhotos, type Photos } from './photos/photos.ts';
+import { createPhotos } from './photos/photos.ts';
 import { createProblemReports } from './problem-reports/problem-reports.ts';
 import { createReportRows } from './problem-reports/rows.ts';
 import { createOwnVisitors } from './proxy/own-visitors.ts';
 import type { CicProxy } from './proxy/proxy.ts';
-import { createQueues, type Queues } from './queues/queues.ts';
+import { createQueues } from './queues/queues.ts';
 import { createSystemTexts } from './queues/system-texts.ts';
 import { createRecovery } from './recovery/recovery.ts';
 import { guid } from './runtime/ids.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import type { Services } from './services.ts';
 import { createSessionStore } from './sessions/store.ts';
 import { callbackTarget, createSite } from './site/site.ts';
-import { createSkills, type Skills } from './skills/skills.ts';
+import { createSkills } from './skills/skills.ts';
 import { parseTelephone } from './telephone/telephone.ts';
 import { createTimers } from './timers/timers.ts';
-import { createTracker, recordLater, type Tracker } from './tracker/tracker.ts';
-import { createTranscripts, type Transcripts, transcriptAtEnd } from './transcripts/transcripts.ts';
+import { createTracker, recordLater } from './tracker/tracker.ts';
+import { createTranscripts, transcriptAtEnd } from './transcripts/transcripts.ts';
 import { versionNumber } from './version.ts';
 import { createVisitorSignIn } from './visitors/session.ts';
 import { createVisitors, type Visitors } from './visitors/visitors.ts';
-import { createWorkgroups, type Workgroups } from './workgroups/workgroups.ts';
-
-/** What a host may use directly. They work once `ready()` has resolved, and throw `IwtError` for what they refuse. */
-export interface Services {
-  /** Agents, supervisors and administrators: find, create, change. */
-  readonly agents: Agents;
-  /** Callbacks, from the visitor's and from the agent's side. */
-  readonly callbacks: Callbacks;
-  /** Chats, from the visitor's and from the agent's side. */
-  readonly chat: Chat;
-  /** Web Services parameters (docs/parameters.md). */
-  readonly params: Params;
-  /** Photos of agents, as visitors see them. */
-  readonly photos: Photos;
-  /** Queues of workgroups and users: who is available, how long one waits. */
-  readonly queues: Queues;
-  /** Skills of agents, and what pages mean by them (docs/skills.md). */
-  readonly skills: Skills;
-  /** What was with an interaction that has ended, for reports (docs/tracker.md). */
-  readonly tracker: Tracker;
-  /** Which transcripts are recorded, and mails that could not be sent (docs/transcripts.md). */
-  readonly transcripts: Transcripts;
-  /** Visitors' accounts. */
-  readonly visitors: Visitors;
-  readonly workgroups: Workgroups;
-}
+import { createWorkgroups } from './workgroups/workgroups.ts';
 
 export interface Rooms {
   readonly services: Services;

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Replacement } from '../config-file/config-js.ts';
 import { type Encoding, encode } from '../config-file/encoding.ts';
 import type { Plan } from '../config-file/plan.ts';
+import { copyText } from '../visitor/copy-text.ts';
 import { useTexts } from './texts.ts';
 
 interface ResultProps {
@@ -122,14 +123,4 @@ function Made({ name, help, text, bytes, type, children }: MadeProps) {
       </p>
     </article>
   );
-}
-
-/** Browsers give the clipboard to secure pages only; what is selected can be copied everywhere. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return document.execCommand('copy');
-  }
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { copyText } from '../copy-text.ts';
 import { Icon } from '../icons.tsx';
 import { usePage } from '../page.ts';
 
@@ -44,14 +45,4 @@ export function FindAgain({ participantID }: { readonly participantID: string })
       </p>
     </details>
   );
-}
-
-/** Browsers give the clipboard to secure pages only; what is selected can be copied everywhere. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return document.execCommand('copy');
-  }
 }
